@@ -82,13 +82,12 @@ def _odds(finding: Finding) -> str:
 
 def limit_words(made: Report) -> Iterator[str]:
     """A sentence for each limit of each offer: what the busiest month asks, and the month that passes it."""
-    labels = [month.label for month in made.forecast.answer.months]
     for offer in made.capacity:
         for name, limit in offer.limits.items():
-            top = max(offer.demands, key=lambda demand: getattr(demand, name))
+            top = max(offer.months, key=lambda month: getattr(month, name))
             passed = offer.passes[name]
-            verdict = "never passed" if passed is None else f"passed in {labels[passed]}"
-            asked = f"{_rounded(getattr(top, name))} in {labels[top.month]}"
+            verdict = "never passed" if passed is None else f"passed in {passed}"
+            asked = f"{_rounded(getattr(top, name))} in {top.month}"
             yield f"{offer.offer}: {name.replace('_', ' ')}, limit {limit:,.13g}, {asked}; {verdict}"
 
 

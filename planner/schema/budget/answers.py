@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from planner.core.budget.advice.advice_types import Advice, Capacity, Demand, Saving, Swing
+from planner.core.budget.advice.advice_types import Advice, PricedChange
 from planner.core.budget.report import Report
 from planner.core.budget.results import Event, Fan, Finding, LineAnswer, LineMonth, MonthAnswer, OwnChange, Split
 from planner.core.budget.staged import together
@@ -40,9 +40,9 @@ def budget_answer(report: Report) -> shape.BudgetAnswer:
         owners=answer.owners,
         cost_centres=answer.cost_centres,
         events=tuple(map(_event, answer.events)),
-        sensitivity=tuple(map(_swing, report.sensitivity)),
+        sensitivity=report.sensitivity,
         advice=_advice(report.advice),
-        capacity=tuple(_capacity(capacity, labels) for capacity in report.capacity),
+        capacity=report.capacity,
     )
 
 
@@ -145,24 +145,9 @@ def _event(event: Event) -> shape.Event:
     )
 
 
-def _swing(swing: Swing) -> shape.Swing:
-    """What moves one thing low and high does to the dollars of the period."""
-    return _same(shape.Swing, swing, usd=swing.middle_usd)
-
-
 def _advice(advice: Advice) -> shape.Advice:
     return _same(shape.Advice, advice, savings=tuple(map(_saving, advice.savings)))
 
 
-def _saving(saving: Saving) -> shape.Saving:
+def _saving(saving: PricedChange) -> shape.Saving:
     return _same(shape.Saving, saving, change=_same(shape.LineChange, saving.change))
-
-
-def _capacity(capacity: Capacity, labels: list[str]) -> shape.Capacity:
-    passes = {name: _label(month, labels) for name, month in capacity.passes.items()}
-    months = tuple(_demand(demand, labels) for demand in capacity.demands)
-    return _same(shape.Capacity, capacity, months=months, limits=dict(capacity.limits), passes=passes)
-
-
-def _demand(demand: Demand, labels: list[str]) -> shape.Demand:
-    return _same(shape.Demand, demand, month=labels[demand.month])

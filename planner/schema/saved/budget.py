@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from planner.core.budget.advice import advice_types
 from planner.core.budget.advice.advice_types import Candidate, EffortFit, Fit
 from planner.core.budget.results import Subtotal
 from planner.core.request import EstimateRequest
@@ -38,14 +39,14 @@ KEPT: Kept = {
     shapes.LineMonth: "month runs usd planned_usd actual_usd",
     Subtotal: "name usd usd_by_month",
     shapes.Event: "on kind lines text",
-    shapes.Swing: "name ranges low_usd usd high_usd",
+    advice_types.Swing: "name ranges low_usd usd high_usd",
     shapes.Advice: "runs efforts candidates savings",
     Fit: "line runs_per_day cautious_runs_per_day chance",
     EffortFit: "line mode usd fits",
     Candidate: "line model mode usd unmet",
     shapes.Saving: "line text usd_per_month seconds_before seconds_after chance_any_month",
-    shapes.Capacity: "offer lines counting months limits passes",
-    shapes.Demand: "month requests_per_minute tokens_per_minute concurrency",
+    advice_types.Capacity: "offer lines counting months limits passes",
+    advice_types.Demand: "month requests_per_minute tokens_per_minute concurrency",
 }
 NARROWER: Narrower = {
     **plan.NARROWER,
@@ -58,11 +59,11 @@ NARROWER: Narrower = {
     (shapes.LineMonth, "month"): Label,
     (shapes.LineMonth, "runs"): Money,
     (shapes.Event, "on"): Day,
-    (shapes.Swing, "low_usd"): Signed,
-    (shapes.Swing, "high_usd"): Signed,
-    (shapes.Capacity, "limits"): dict[LimitName, Number],
-    (shapes.Capacity, "passes"): dict[LimitName, Label | None],
-    (shapes.Demand, "month"): Label,
+    (advice_types.Swing, "low_usd"): Signed,
+    (advice_types.Swing, "high_usd"): Signed,
+    (advice_types.Capacity, "limits"): dict[LimitName, Number],
+    (advice_types.Capacity, "passes"): dict[LimitName, Label | None],
+    (advice_types.Demand, "month"): Label,
 }
 
 

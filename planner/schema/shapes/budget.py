@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
-from planner.core.budget.advice.advice_types import Candidate, EffortFit, Fit, NotOffered
+from planner.core.budget.advice.advice_types import Candidate, Capacity, EffortFit, Fit, NotOffered, Swing
 from planner.core.budget.results import Subtotal
 from planner.schema.shapes.estimate import Flag, ReadAs, Refusal
 
@@ -171,17 +170,6 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Swing:
-    """What the period costs with one thing lower and higher."""
-
-    name: str
-    ranges: str
-    low_usd: Money
-    usd: Money
-    high_usd: Money
-
-
-@dataclass(frozen=True, slots=True)
 class LineChange:
     """What a change sets in the line at place `line`; null stays as it is. `share` is a part of its runs."""
 
@@ -221,25 +209,3 @@ class Advice:
     candidates: tuple[Candidate, ...]
     savings: tuple[Saving, ...]
     not_offered: tuple[NotOffered, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What the busiest hour of a month asks of one offer."""
-
-    month: str
-    requests_per_minute: float
-    tokens_per_minute: float
-    concurrency: float
-
-
-@dataclass(frozen=True, slots=True)
-class Capacity:
-    """One offer against the limits typed for it; `passes`: by limit the first month it is passed, null for never."""
-
-    offer: str
-    lines: tuple[str, ...]
-    counting: str
-    months: tuple[Demand, ...]
-    limits: Mapping[str, float]
-    passes: Mapping[str, str | None]

@@ -26,7 +26,7 @@ from planner.web.budgets.form.form import BudgetForm
 from planner.web.budgets.form.readings import with_readings
 from planner.web.budgets.form.to_request import budget_request
 from planner.web.budgets.saved_lines import resolve
-from planner.web.budgets.sections.under_cap import change_of, held_savings
+from planner.web.budgets.sections.under_cap import held_savings, settings_of
 from planner.web.guard.turns import take_turn
 from planner.web.own_runs.of_request import own_runs_of_request, with_own_runs_of_budget
 from planner.web.state import catalogue
@@ -87,7 +87,7 @@ class Together:
 
 def together(budget: Budget, answer: BudgetAnswer, keys: Collection[str]) -> Together | None:
     """The budget of `answer` with the changes of `keys` in one forecast; None where none of them is on its list."""
-    changes = [change_of(saving.change) for saving in held_savings(answer, keys)]
+    changes = [settings_of(saving.change) for saving in held_savings(answer, keys)]
     if not changes:
         return None
     known = catalogue_for(budget, catalogue())

@@ -8,13 +8,13 @@ from decimal import Decimal
 from io import StringIO
 
 from planner.core.models.catalogue import Catalogue
+from planner.schema.shapes.budget import Event
 from planner.store.files.escaping import bar, harmless, markdown, rule
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, span_words
 from planner.web.budgets.headline import follow, sentence
 from planner.web.budgets.sections.add_up import Rounded, rounded
 from planner.web.budgets.sections.advice import AdviceView, advice_view
-from planner.web.budgets.sections.chart import events
 from planner.web.budgets.sections.limits import LimitCell, LimitsView, limits_view
 from planner.web.budgets.sections.table import SPLIT, MonthTable, Row, in_steps, month_table, step_of
 from planner.web.budgets.sections.under_cap import under_cap
@@ -151,7 +151,7 @@ def budget_markdown(shown: BudgetView) -> str:
     text = f"**{markdown(sentence(shown))}**"
     parts = [f"# {markdown(shown.name)}", span_words(shown.labels), text, markdown(" ".join(follow(shown)))]
     parts += _tables(shown)
-    parts += [f"- {event.day}: {markdown(f'{event.text} ({event.lines})')}" for event in events(shown)]
+    parts += [f"- {filters.day(e.on)}: {markdown(_event(e))}" for e in shown.answer.events]
     parts += [f"- {markdown(found.whole)}" for found in warnings_of(shown)]
     advice = advice_view(shown)
     if advice:
@@ -159,6 +159,10 @@ def budget_markdown(shown: BudgetView) -> str:
     if limits := limits_view(shown):
         parts += [f"## {markdown(limits.title)}", "\n".join(_limits(limits)), markdown(limits.counting)]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _event(event: Event) -> str:
+    return f"{filters.sentence(event.text)} ({', '.join(event.lines)})"
 
 
 def _tables(shown: BudgetView) -> Iterator[str]:
@@ -183,7 +187,9 @@ def _savings(advice: AdviceView) -> Iterator[str]:
     yield bar(["One change", "Seconds", "$ per month", "Chance over cap"])
     yield rule(2, 2)
     for saving in advice.savings:
-        yield bar([saving.text, saving.seconds, saving.usd, saving.chance])
+        seconds = filters.wait_change(saving.seconds_before, saving.seconds_after)
+        usd = f"{filters.MINUS}{filters.amount(saving.usd_per_month)}"
+        yield bar([saving.text, seconds, usd, filters.chance(saving.chance_any_month)])
 
 
 def _limits(limits: LimitsView) -> Iterator[str]:

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, biggest, month_long, month_name, range_of
-from planner.web.charts.fan_words import chance_word, chance_words
 from planner.web.present.pieces import Piece
 
 AN = {8, 11, 18, *range(80, 90)}
@@ -51,7 +50,7 @@ def _odds(shown: BudgetView) -> Iterator[Piece]:
 
 
 def _chance(chance: float) -> Iterator[Piece]:
-    words = chance_words(chance)
+    words = filters.chance_words(chance)
     article = "an" if words[0].isdigit() and int(words.rstrip("%")) in AN else "a"
     yield Piece(f", with {article} ")
     yield Piece(f"{words} chance", "strong")
@@ -69,9 +68,9 @@ def _when(shown: BudgetView) -> str:
 
 def likeliest_month(shown: BudgetView) -> str | None:
     """The month most likely to pass the cap; None where another has the same chance as it is written."""
-    chances = [chance_word(month.chance_over_cap) for month in shown.months if month.chance_over_cap is not None]
+    chances = [filters.chance(month.chance_over_cap) for month in shown.months if month.chance_over_cap is not None]
     likeliest = shown.answer.finding.likeliest_month
-    written = next((chance_word(m.chance_over_cap or 0.0) for m in shown.months if m.month == likeliest), "")
+    written = next((filters.chance(m.chance_over_cap or 0.0) for m in shown.months if m.month == likeliest), "")
     return likeliest if chances.count(written) == 1 else None
 
 
@@ -90,7 +89,7 @@ def _follow(shown: BudgetView) -> Iterator[str]:
     finding = shown.answer.finding
     yield from _outcomes(shown)
     if shown.cap is not None and shown.total is not None and finding.chance_period is not None:
-        chance = chance_words(finding.chance_period)
+        chance = filters.chance_words(finding.chance_period)
         yield f"The chance of passing {filters.money(shown.total)} in all is {chance}."
     if (most := biggest(shown)) and len(shown.lines) > 1:
         share = filters.percent(Decimal(repr(most[1])).quantize(Decimal("0.01")))

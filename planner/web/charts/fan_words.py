@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.core.budget.forecast import RISKY
+from planner.web import filters
 from planner.web.charts.fan_shapes import NAME, Happening, Month, Place, Rule, Text
 from planner.web.charts.price_history import spread
 from planner.web.charts.scales import percent
@@ -73,31 +74,15 @@ def chances(place: Place, months: Sequence[Month]) -> list[Text]:
     is_wide = place.frame.most_words > 0
     every = (1 if place.count <= 24 else 2) if is_wide else -(-place.count // 12)
     sign = "%" if is_wide and place.count <= 12 else ""
-    if not is_wide and any(m.chance is not None and len(chance_word(m.chance, "")) > TWO_DIGITS for m in months):
+    if not is_wide and any(m.chance is not None and len(filters.chance(m.chance, "")) > TWO_DIGITS for m in months):
         every = max(every, -(-place.count // 8))
     return [
-        Text(percent(place.x(i)), place.frame.base + 56, chance_word(m.chance, sign), "middle", chance_kind(m.chance))
+        Text(
+            percent(place.x(i)), place.frame.base + 56, filters.chance(m.chance, sign), "middle", chance_kind(m.chance)
+        )
         for i, m in enumerate(months)
         if m.chance is not None and i % every == 0
     ]
-
-
-def chance_word(chance: float, sign: str = "%") -> str:
-    """<1%, 23%, >99%; without a sign plain whole numbers."""
-    if not sign:
-        return f"{chance * 100:.0f}"
-    return _bounded(chance, "<", ">")
-
-
-def chance_words(chance: float) -> str:
-    """less than 1%, 23%, more than 99%."""
-    return _bounded(chance, "less than ", "more than ")
-
-
-def _bounded(chance: float, below: str, above: str) -> str:
-    if 0 < chance < 0.005:
-        return f"{below}1%"
-    return f"{above}99%" if 0.995 < chance < 1 else f"{chance * 100:.0f}%"
 
 
 def chance_kind(chance: float | None) -> str:

@@ -13,7 +13,7 @@ MIDDLE, REACH = 50.0, 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Swing:
+class Effect:
     """Dollars with one thing lower and with it higher, against the middle."""
 
     name: str
@@ -45,20 +45,20 @@ class Row:
     sentence: str
 
 
-def draw(swings: Sequence[Swing]) -> tuple[Row, ...]:
+def draw(effects: Sequence[Effect]) -> tuple[Row, ...]:
     """The rows in their order, on one scale; those that move nothing are left out."""
-    moving = [swing for swing in swings if swing.low or swing.high]
-    longest = max((max(abs(swing.low), abs(swing.high)) for swing in moving), default=1.0)
-    return tuple(_row(swing, longest) for swing in moving)
+    moving = [effect for effect in effects if effect.low or effect.high]
+    longest = max((max(abs(effect.low), abs(effect.high)) for effect in moving), default=1.0)
+    return tuple(_row(effect, longest) for effect in moving)
 
 
-def _row(swing: Swing, longest: float) -> Row:
-    low, high = signed(swing.low), signed(swing.high)
-    ends = [usd for usd in (swing.low, swing.high) if usd]
+def _row(effect: Effect, longest: float) -> Row:
+    low, high = signed(effect.low), signed(effect.high)
+    ends = [usd for usd in (effect.low, effect.high) if usd]
     # On one side of the axis they would cover each other: there the lower stands over the higher.
     meet = len(ends) > 1 and (ends[0] > 0) == (ends[1] > 0)
     blades = tuple(_blade(usd, longest, place if meet else None) for place, usd in enumerate(ends))
-    return Row(swing.name, swing.ranges, blades, f"{swing.name}, {swing.ranges}: {low} and {high}.")
+    return Row(effect.name, effect.ranges, blades, f"{effect.name}, {effect.ranges}: {low} and {high}.")
 
 
 def _blade(usd: float, longest: float, place: int | None) -> Blade:

@@ -31,13 +31,25 @@ from planner.web.filters.dollars import (
     spread,
     usd8,
 )
-from planner.web.filters.durations import MONTH_DAYS, ago, clock, dated, day, duration, month_days, month_length
+from planner.web.filters.durations import (
+    MONTH_DAYS,
+    ago,
+    clock,
+    dated,
+    day,
+    duration,
+    month_days,
+    month_length,
+    wait_change,
+)
 from planner.web.filters.numbers import (
     DASH,
     MINUS,
     TIMES,
     Value,
     as_decimal,
+    chance,
+    chance_words,
     count,
     decimals,
     in_words,
@@ -46,6 +58,7 @@ from planner.web.filters.numbers import (
     places_of,
     range_around,
     ratio,
+    short,
     significant,
     three,
     times,
@@ -76,6 +89,8 @@ __all__ = [
     "between",
     "brief",
     "cents",
+    "chance",
+    "chance_words",
     "clock",
     "column",
     "count",
@@ -100,6 +115,7 @@ __all__ = [
     "rate",
     "ratio",
     "sentence",
+    "short",
     "signed",
     "signed_percent",
     "significant",
@@ -114,6 +130,7 @@ __all__ = [
     "two_around",
     "unbroken",
     "usd8",
+    "wait_change",
     "whole",
     "whole_or_less",
 ]
@@ -123,7 +140,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     for f in (
         decimals, amount, column, ends, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
         tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, dated, ago, in_words,
-        sentence, stop, unbroken, significant, dollar_band, spread, adding_up, signed, signed_percent, month_days,
+        sentence, stop, unbroken, significant, dollar_band, spread, adding_up, short, signed, signed_percent,
+        month_days, chance, wait_change,
     )
 }  # fmt: skip
 

@@ -57,8 +57,9 @@ def clock(seconds: Value) -> str:
     return f"{hours:,}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
 
 
-def day(value: date | datetime) -> str:
-    """23 Nov 2026."""
+def day(value: date | datetime | str) -> str:
+    """23 Nov 2026; also of a day as answers write it, 2026-11-23."""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
     return f"{value.day} {value:%b %Y}"
 
 
@@ -77,3 +78,12 @@ def ago(then: datetime, now: datetime) -> str:
         if count >= (12 if word == "month" else 2 if word == "week" else 1):
             return f"{count:,} {word}{'' if count == 1 else 's'} ago"
     return "just now"
+
+
+def wait_change(before: float | None, after: float | None) -> str:
+    """Seconds of a run before and after a change, None for a batch: a run takes 40 min instead of 30 min."""
+    if after is None:
+        return "a run is done within a day" + ("" if before is None else f" instead of {duration(before)}")
+    now = duration(after)
+    was = "within a day" if before is None else duration(before)
+    return f"a run takes {now}, as now" if now == was else f"a run takes {now} instead of {was}"

@@ -125,6 +125,11 @@ def three(value: Value) -> str:
     return decimals(rounded, max(0, min(2, 2 - rounded.adjusted())))
 
 
+def short(value: Value) -> str:
+    """Three digits that say something: 5.02, 2, 1,230."""
+    return trim(significant(value, 3))
+
+
 @known
 def two(value: Value) -> str:
     """Two digits below a hundred, three from there on: 0.52, 1.0, 9.3, 24, 147, 1,290."""
@@ -221,6 +226,26 @@ def percent(share: Value) -> str:
     """A share in percent: 41%, 0.4%."""
     number = as_decimal(share) * 100
     return f"{decimals(number, 0) if number >= 1 or number == 0 else trim(significant(number, 1))}%"
+
+
+def chance(share: float | None, sign: str = "%") -> str:
+    """Odds: <1%, 23%, >99%; without a sign plain whole numbers, nothing where they are not known."""
+    if share is None:
+        return ""
+    if not sign:
+        return f"{share * 100:.0f}"
+    return _bounded(share, "<", ">")
+
+
+def chance_words(share: float) -> str:
+    """less than 1%, 23%, more than 99%."""
+    return _bounded(share, "less than ", "more than ")
+
+
+def _bounded(share: float, below: str, above: str) -> str:
+    if 0 < share < 0.005:
+        return f"{below}1%"
+    return f"{above}99%" if 0.995 < share < 1 else f"{share * 100:.0f}%"
 
 
 @known

@@ -178,7 +178,7 @@ class Kind(ABC):
 
     @abstractmethod
     def comparison(self, chosen: Sequence[Chosen]) -> object:
-        """For `_compare.html`, with `columns` and the `pieces` of its finding.
+        """For `_compare_finding.html` and `_compare.html`, with `columns`.
 
         ValueError with a sentence where they cannot be compared.
         """

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint
+from jinja2 import Environment
 
 from planner.web import responses
 from planner.web.guard.compression import never_compress
 from planner.web.lazy_views import SAVED_PLANS, add_lazy
+from planner.web.present.hosts import host_of_offer, named_where_resold
 from planner.web.public_links import public_link
 from planner.web.saved import files, lists
 from planner.web.saved import saving as saves
@@ -15,11 +17,13 @@ from planner.web.saved.finance import routes as finance
 from planner.web.saved.joining import bp as joining
 from planner.web.saved.kinds import PLACES, Place
 from planner.web.saved.model_sets import bp as model_sets
+from planner.web.saved.plans.compare import time_apart, usd_apart
 from planner.web.saved.plans.figures import price, price_range, unfit
 from planner.web.saved.plans.saving import saving
 from planner.web.saved.rules import register
 from planner.web.saved.share import routes as share
 from planner.web.saved.share.share_links import guard_links
+from planner.web.state import catalogue
 
 
 def of_kind(place: Place) -> Blueprint:
@@ -53,8 +57,15 @@ def plans() -> Blueprint:
     bp = add_lazy(Blueprint("plans", __name__), SAVED_PLANS)
     responses.guard(bp)
     bp.record_once(lambda state: state.app.jinja_env.globals.update(saving=saving, public_link=public_link))
-    bp.record_once(lambda state: state.app.jinja_env.filters.update(unfit=unfit, price=price, price_range=price_range))
+    bp.record_once(lambda state: for_templates(state.app.jinja_env))
     return bp
+
+
+def for_templates(env: Environment) -> None:
+    """Gives templates what they ask of saved totals."""
+    env.globals["host_called"] = lambda offer_id: host_of_offer(offer_id, catalogue())
+    env.globals["where_resold"] = lambda name, offers: named_where_resold(name, offers, catalogue())
+    env.filters.update(price=price, price_range=price_range, time_apart=time_apart, unfit=unfit, usd_apart=usd_apart)
 
 
 BLUEPRINTS: tuple[Blueprint, ...] = (

@@ -70,15 +70,10 @@ def figures_of(calls: Calls) -> tuple[Figure, ...]:
         Figure("Cache share of input", "k-read", np.asarray(share), calls.made, filters.percent),
         Figure("Visible per call, tokens", "k-visible", each["visible"], calls.made, _tokens),
         Figure("Reasoning per call, tokens", "k-reason", each["reasoning"], calls.made, _tokens),
-        Figure("Steps per run", "", *(steps_of(calls, runs) or (runs.steps, runs.runs)), short),
+        Figure("Steps per run", "", *(steps_of(calls, runs) or (runs.steps, runs.runs)), filters.short),
         Figure("Seconds per call", "", each["seconds"], calls.made, filters.duration),
     )
     return tuple(replace(one, of_sums=holds_sums(calls)) for one in figures)
-
-
-def short(value: float) -> str:
-    """Three digits that say something: 5.02, 2, 1,230."""
-    return filters.trim(filters.significant(value, 3))
 
 
 def _tokens(value: float) -> str:

@@ -17,12 +17,11 @@ from planner.core.usage.own_changes import calibrated
 from planner.core.usage.plan import AGENT_STEPS, LONG_INPUT_TOKENS
 from planner.core.usage.priced import Line, bill_lines
 from planner.core.usage.report import Priced, Report, billed, daily_usd
-from planner.core.usage.summary import Spread, holds_sums, run_count, whole
-from planner.web import filters
+from planner.core.usage.summary import holds_sums, run_count, whole
 from planner.web.forms import DOORS, PlanForm
 from planner.web.saved.plans.form_from_saved import form_of_question
 from planner.web.usage.cap import CapForm, cap_form
-from planner.web.usage.histograms import Histogram, SpreadRow, figures_of, histograms, short, spread_rows
+from planner.web.usage.histograms import Histogram, SpreadRow, figures_of, histograms, spread_rows
 from planner.web.usage.learnt import LearntView, learnt_view
 from planner.web.usage.other_models import OtherModels, other_models
 
@@ -30,22 +29,6 @@ MOST_GROUPS = 40
 MOST_LINES = 100
 MOST_IN_ADDRESS = 5
 """Entries of own runs that the address carries: those with most runs."""
-NOT_SAID = "not said"
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """A model, effort and task: its figures in means, each with its 10 %, median and 90 % below."""
-
-    model: str
-    thinking: str
-    task: str
-    calls: str
-    runs: str
-    cached: str
-    figures: tuple[tuple[str, str], ...]
-    billed: str
-    ours: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +47,8 @@ class ImportedView:
     """An imported log. `spent`: dollars as billed, None where it says none; `paid`: those, else ours, None where no
     rate is known either. A cost report is `dollars_only`, and has no `plan_address`. `means_only`: its rows add up
     several calls; `uncounted`: without saying how many, then there are neither `calls` nor `runs`. `lines`: the bill by
-    model and rate, where it has several of either. `misfit`: how far the model that ran, estimated anew, is from its
-    own bill, where that is too far. `same_tokens`: other models are priced at the log's own tokens."""
+    model and rate, where it has several of either. `misfit`: the bill of the model that ran, estimated anew, as a
+    part of its own, where that is too far off. `same_tokens`: other models are priced at the log's own tokens."""
 
     report: Report
     spent: float | None
@@ -77,12 +60,12 @@ class ImportedView:
     means_only: bool
     histograms: tuple[Histogram, ...]
     spreads: tuple[SpreadRow, ...]
-    groups: tuple[GroupRow, ...]
+    groups: tuple[Priced, ...]
     more_groups: int
     parts: tuple[BillPart, ...]
     lines: tuple[Line, ...]
     uncounted: bool
-    misfit: str
+    misfit: float | None
     same_tokens: bool
     others: OtherModels | None
     moves: tuple[Move, ...]
@@ -118,12 +101,12 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
         means_only=holds_sums(report.log.calls),
         histograms=histograms(report, figures),
         spreads=spread_rows(figures),
-        groups=tuple(_group_row(one) for one in report.groups[:MOST_GROUPS]),
+        groups=report.groups[:MOST_GROUPS],
         more_groups=max(len(report.groups) - MOST_GROUPS, 0),
         parts=_bill_parts(report, lines),
         lines=lines[:MOST_LINES] if len({line.offer for line in lines}) > 1 or _has_two_rates(lines) else (),
         uncounted=calls is None,
-        misfit="" if can_be_compared(other.ratio) or other.ratio is None else _times_its_bill(other.ratio),
+        misfit=None if can_be_compared(other.ratio) else other.ratio,
         same_tokens=other.same_tokens,
         others=other_models(report, other.models, paid or 0.0) if other.models else None,
         moves=tuple(best_moves(report, catalogue, offers, now=now)),
@@ -131,40 +114,6 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
         cap=cap_form(daily_usd(report, now=now)),
         plan_address=plan_address(report, catalogue, asked) if calls else "",
     )
-
-
-def _group_row(one: Priced) -> GroupRow:
-    group = one.group
-    return GroupRow(
-        model=group.model or "no model",
-        thinking=group.thinking or NOT_SAID,
-        task=group.task or NOT_SAID,
-        calls=NOT_SAID if group.calls is None else filters.count(group.calls),
-        runs=NOT_SAID if group.runs is None else filters.count(group.runs),
-        cached=NOT_SAID if group.cache_read_share is None else filters.percent(group.cache_read_share),
-        figures=(
-            _spread(group.steps),
-            *(_spread(told) for told in (group.input, group.reasoning, group.visible)),
-            _spread(group.seconds, seconds=True),
-        ),
-        billed=NOT_SAID if group.usd_billed is None else filters.money(group.usd_billed),
-        ours=filters.money(one.bill.usd) if one.bill.priced else "not priced",
-    )
-
-
-def _spread(spread: Spread | None, *, seconds: bool = False) -> tuple[str, str]:
-    """The mean, and 10 %, median and 90 % in one line; nothing where only the mean is known."""
-    if spread is None:
-        return NOT_SAID, ""
-    write = filters.duration if seconds else short
-    return write(spread.mean), " · ".join(
-        write(value) for value in (spread.p10, spread.p50, spread.p90) if value is not None
-    )
-
-
-def _times_its_bill(ratio: float) -> str:
-    """1,480 times, or a 5th."""
-    return f"{filters.three(ratio)} times" if ratio > 1 else f"{filters.percent(ratio)} of"
 
 
 def _has_two_rates(lines: Sequence[Line]) -> bool:

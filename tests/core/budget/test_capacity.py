@@ -41,7 +41,7 @@ def test_hosts_count_tokens_their_own_way(host: str, counting: str, tokens: int)
     own = made(line("p", f"{host}/p", workload=load), world=hosts(host))
     assert counted_tokens(own.priced_lines[0].pieces[0].price.rated[0]) == tokens
     (found,) = capacities(own)
-    assert (found.counting, found.demands[0].tokens_per_minute) == (counting, tokens)
+    assert (found.counting, found.months[0].tokens_per_minute) == (counting, tokens)
 
 
 def capacity(*lines: Any, **changes: Any) -> Capacity:
@@ -52,7 +52,7 @@ def capacity(*lines: Any, **changes: Any) -> Capacity:
 def test_the_busiest_hour_and_little() -> None:
     pace = Overrides(ttft_seconds=2.0, tokens_per_second=10.0)
     spoken = dollar_runs(600, hours_per_day=10, visible_tokens_per_call=100, steps=3, retry_rate=0.5, tool_seconds=9)
-    found = capacity(line(workload=spoken, overrides=pace, peak=2.0)).demands[0]
+    found = capacity(line(workload=spoken, overrides=pace, peak=2.0)).months[0]
     # 60 runs an hour x 2 x 1.5 = 3 a minute, 9 calls; each open for 3 x (2 + 10) s
     assert found.requests_per_minute == pytest.approx(9)
     assert found.concurrency == pytest.approx(3 / 60 * 36)
@@ -61,15 +61,15 @@ def test_the_busiest_hour_and_little() -> None:
 def test_growth_passes_a_limit_in_a_month_and_never_another() -> None:
     limits = (HostLimit("host/flat", requests_per_minute=3.0, tokens_per_minute=1.5e6, concurrency=1000.0),)
     found = capacity(line(workload=dollar_runs(1440), growth=compound("1")), months=5, limits=limits)
-    assert [d.requests_per_minute for d in found.demands] == [1, 2, 4, 8, 16]
-    assert found.passes == {"requests_per_minute": 2, "tokens_per_minute": 1, "concurrency": None}
+    assert [d.requests_per_minute for d in found.months] == [1, 2, 4, 8, 16]
+    assert found.passes == {"requests_per_minute": "2027-03", "tokens_per_minute": "2027-02", "concurrency": None}
 
 
 @pytest.mark.parametrize(("start", "together"), [(8, 2.0), (9, 2.0), (10, 1.0), (23, 1.0)])
 def test_lines_meet_only_in_hours_that_they_share(start: int, together: float) -> None:
     load = dollar_runs(120)
     lines = (line("a", workload=load, hours=Hours(8, 2)), line("b", workload=load, hours=Hours(start, 2)))
-    assert capacity(*lines).demands[0].requests_per_minute == together
+    assert capacity(*lines).months[0].requests_per_minute == together
 
 
 def test_batch_has_limits_of_its_own() -> None:
@@ -78,7 +78,7 @@ def test_batch_has_limits_of_its_own() -> None:
 
 def test_the_month_of_a_move_asks_both_offers() -> None:
     found = {
-        c.offer: [d.requests_per_minute > 0 for d in c.demands]
+        c.offer: [d.requests_per_minute > 0 for d in c.months]
         for c in capacities(made(line("m", "host/moving"), months=4))
     }
     assert found == {"host/moving": [True, True, True, False], "host/heir": [False, False, True, True]}

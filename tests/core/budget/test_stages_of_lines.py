@@ -56,7 +56,7 @@ def test_stages_follow_their_models_and_are_not_advised_on() -> None:
     # A month of 31 days: $2 a run until March, when the first stage moves to a model of $4 and a run costs $5.
     (fit,) = made.advice.runs
     assert (fit.line, fit.runs_per_day) == ("a", 0)
-    assert made.sensitivity[0].middle_usd == made.forecast.answer.finding.usd
+    assert made.sensitivity[0].usd == made.forecast.answer.finding.usd
 
 
 def test_a_stage_that_cannot_be_read_is_named() -> None:

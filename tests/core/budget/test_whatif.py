@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from planner.core.budget.advice.advice_types import Candidate, LineChange, Saving
+from planner.core.budget.advice.advice_types import Candidate, LineSettings, PricedChange
 from planner.core.budget.advice.advise import advise
 from planner.core.budget.advice.alternatives import options_for
 from planner.core.budget.advice.changes import with_changes, without_rivals
@@ -94,7 +94,7 @@ def test_the_greatest_effect_comes_first() -> None:
     found = sensitivity(budget(line("t", "host/thinker", workload=thinking_runs(), thinking="high")), WORLD)
     effects = [swing.effect_usd for swing in found]
     assert effects == sorted(effects, reverse=True)
-    assert len({swing.middle_usd for swing in found}) == 1
+    assert len({swing.usd for swing in found}) == 1
 
 
 @pytest.mark.parametrize(("cap", "runs"), [("309.99", 9), ("310", 10), ("310.01", 10), ("30", 0), ("0", 0)])
@@ -263,7 +263,7 @@ def test_an_unknown_wish_is_bad_input() -> None:
         candidates_for(made(wish=Wish(("nobody",))), 0, WORLD)
 
 
-def saved(found: tuple[Saving, ...]) -> list[tuple[str, Decimal]]:
+def saved(found: tuple[PricedChange, ...]) -> list[tuple[str, Decimal]]:
     return [(s.text, s.usd) for s in found]
 
 
@@ -332,8 +332,8 @@ def test_a_row_is_scaled_to_find_what_fits() -> None:
 def test_changes_that_are_ticked_together_are_one_forecast() -> None:
     """$90 on one line and $45 on the other: batch halves the first, a third of its runs leaves a sixth of it."""
     own = made(line("A"), line("B", "host/cheap"), world=MARKET, cap_usd_per_month=Decimal(40))
-    batch, third = LineChange(0, "batch", service_tier="batch"), LineChange(0, "runs", share=Decimal(1) / 3)
-    cheaper = LineChange(0, "model", offer="host/cheap", thinking="off")
+    batch, third = LineSettings(0, "batch", service_tier="batch"), LineSettings(0, "runs", share=Decimal(1) / 3)
+    cheaper = LineSettings(0, "model", offer="host/cheap", thinking="off")
     assert own.answer.finding.usd == 135
     assert with_changes(own, [batch], MARKET).answer.finding.usd == 90
     assert float(with_changes(own, [third, batch], MARKET).answer.finding.usd) == pytest.approx(45 + 15)
@@ -345,14 +345,14 @@ def test_changes_that_are_ticked_together_are_one_forecast() -> None:
 
 
 def test_of_two_changes_of_one_kind_the_first_holds() -> None:
-    low, off = LineChange(0, "effort", thinking="low"), LineChange(0, "effort", thinking="off")
-    model, other = LineChange(0, "model", offer="host/cheap"), LineChange(1, "effort", thinking="off")
+    low, off = LineSettings(0, "effort", thinking="low"), LineSettings(0, "effort", thinking="off")
+    model, other = LineSettings(0, "model", offer="host/cheap"), LineSettings(1, "effort", thinking="off")
     assert without_rivals([low, off, other, model]) == (model, low, other)
 
 
 def test_what_a_change_sets_on_another_offer_ends_its_own_prices() -> None:
     own = made(line("A", overrides=Overrides(usd_per_mtok=(("input", Decimal(9)),))), world=MARKET)
-    moved = with_changes(own, [LineChange(0, "model", offer="host/cheap")], MARKET)
+    moved = with_changes(own, [LineSettings(0, "model", offer="host/cheap")], MARKET)
     assert (own.answer.finding.usd, moved.answer.finding.usd) == (810, 45)
 
 

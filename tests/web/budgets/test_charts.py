@@ -9,18 +9,19 @@ from typing import Any
 
 import pytest
 
+from planner.core.budget.advice.advice_types import Swing
 from planner.schema.as_data import from_data
 from planner.schema.shapes.budget import BudgetAnswer
-from planner.schema.shapes.budget import Swing as SwingOfBudget
+from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, _shown
 from planner.web.budgets.headline import chart_title, follow, sentence
 from planner.web.budgets.sections.add_up import adding_up, rounded, rounded_matrix
-from planner.web.budgets.sections.advice import SHORT, swing_of
+from planner.web.budgets.sections.advice import SHORT, effect_of
 from planner.web.budgets.sections.chart import budget_chart
 from planner.web.charts.fan import draw
 from planner.web.charts.fan_shapes import NARROW, WIDE, FanChart, Happening, Month
-from planner.web.charts.fan_words import chance_kind, chance_word
-from planner.web.charts.tornado import Swing
+from planner.web.charts.fan_words import chance_kind
+from planner.web.charts.tornado import Effect
 from planner.web.charts.tornado import draw as draw_tornado
 
 NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -107,27 +108,27 @@ def test_a_date_stands_between_its_months_and_its_words_have_room() -> None:
     ],
 )  # fmt: skip
 def test_chances_as_people_read_them(chance: float, word: str, kind: str) -> None:
-    assert (chance_word(chance), chance_kind(chance)) == (word, kind)
+    assert (filters.chance(chance), chance_kind(chance)) == (word, kind)
 
 
 def test_bars_stand_in_the_order_of_their_words() -> None:
     """Caches that work all of the time save, those that work 60 % of it cost more."""
     (ranges,) = (text for text, short in SHORT.items() if "100%" in short)
-    cache = SwingOfBudget("cache", ranges, Decimal(130), Decimal(100), Decimal(70))
-    assert swing_of(cache) == Swing("Caching", "working 100% or 60% of the time", -30, 30)
-    runs = SwingOfBudget("volume", "20% fewer or more runs", Decimal(80), Decimal(100), Decimal(120))
-    assert (swing_of(runs).low, swing_of(runs).high) == (-20, 20)
+    cache = Swing("cache", ranges, Decimal(130), Decimal(100), Decimal(70))
+    assert effect_of(cache) == Effect("Caching", "working 100% or 60% of the time", -30, 30)
+    runs = Swing("volume", "20% fewer or more runs", Decimal(80), Decimal(100), Decimal(120))
+    assert (effect_of(runs).low, effect_of(runs).high) == (-20, 20)
 
 
 def test_the_tornado_is_on_one_scale_and_leaves_out_what_moves_nothing() -> None:
-    rows = draw_tornado([Swing("a", "r", -50, 100), Swing("b", "r", 0, 25), Swing("c", "r", 0, 0)])
+    rows = draw_tornado([Effect("a", "r", -50, 100), Effect("b", "r", 0, 25), Effect("c", "r", 0, 0)])
     assert [row.name for row in rows] == ["a", "b"]
     low, high = rows[0].blades
     assert (low.x, low.width, high.x, high.width) == ("40.00%", "10.00%", "50.00%", "20.00%")
     assert [blade.words for blade in rows[1].blades] == ["+$25.00"]
     assert rows[0].sentence == "a, r: −$50.00 and +$100."
-    assert draw_tornado([Swing("off", "r", -314.6, 8_100)])[0].sentence == "off, r: −$315 and +$8,100."
-    (both,) = draw_tornado([Swing("both dearer", "r", 40, 100)])
+    assert draw_tornado([Effect("off", "r", -314.6, 8_100)])[0].sentence == "off, r: −$315 and +$8,100."
+    (both,) = draw_tornado([Effect("both dearer", "r", 40, 100)])
     upper, lower = both.blades
     assert (upper.y, upper.height) == (0, 0.45) and lower.y > upper.y + upper.height and high.height == 1
 

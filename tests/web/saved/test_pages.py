@@ -16,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.scenario.compare import Cell
 from planner.core.scenario.snapshot import Saved, total_of
 from planner.store.database.connection import open_store
 from planner.store.files.result_tables import dollars
@@ -330,7 +331,8 @@ def test_differences_are_those_of_the_figures_shown(client: FlaskClient) -> None
     assert len(found) == 3
     for first, second, less in ([int(one.replace(",", "")) for one in three] for three in found):
         assert first - second == less
-    assert compare._by_hand(Decimal(10_720), Decimal(-2550)) == -2600
+    made = replace(total_of(estimate()), usd_per_month=Decimal(10_720))
+    assert compare.usd_apart(Cell(made, Decimal(-2550))) == -2600
 
 
 def test_plans_that_kept_the_median_alone_are_compared_by_medians() -> None:

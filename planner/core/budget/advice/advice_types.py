@@ -11,13 +11,13 @@ from planner.core.workload import CacheMode, ServiceTier
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """What the period would cost with one thing lower and higher, all lines together; `ranges` says how far."""
+    """What the period costs, all lines together, and with one thing lower and higher; `ranges` says how far."""
 
     name: str
     ranges: str
     low_usd: Decimal
+    usd: Decimal
     high_usd: Decimal
-    middle_usd: Decimal
 
     @property
     def effect_usd(self) -> Decimal:
@@ -63,7 +63,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class LineChange:
+class LineSettings:
     """What is set in the line at place `line`; None stays as it is. `share` is a part of the runs it has now."""
 
     line: int
@@ -76,7 +76,7 @@ class LineChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Saving:
+class PricedChange:
     """One change to one line: `batch`, `caching`, `effort`, `model` or `runs`. Dollars saved over the period and a
     month, seconds of a run on average before and after (None for batch), and the chance over the cap that it leaves.
 
@@ -94,7 +94,7 @@ class Saving:
     chance_any_month: float | None
     offer: str
     mode: str
-    change: LineChange
+    change: LineSettings
     bench: str | None = None
     score_before: float | None = None
     score_after: float | None = None
@@ -118,15 +118,15 @@ class Advice:
     runs: tuple[Fit, ...]
     efforts: tuple[EffortFit, ...]
     candidates: tuple[Candidate, ...]
-    savings: tuple[Saving, ...]
+    savings: tuple[PricedChange, ...]
     not_offered: tuple[NotOffered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What the busiest hour of a month asks of one offer; `concurrency` is Little's: calls open at once."""
+    """What the busiest hour of a month (2026-12) asks of one offer; `concurrency` is Little's: calls open at once."""
 
-    month: int
+    month: str
     requests_per_minute: float
     tokens_per_minute: float
     concurrency: float
@@ -134,11 +134,11 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """One offer against the limits typed for it. `passes`: by limit, the first month it is passed (None: never)."""
+    """One offer against the limits typed for it. `passes`: by limit, the first month over it (2026-12; None: never)."""
 
     offer: str
     lines: tuple[str, ...]
     counting: str
-    demands: tuple[Demand, ...]
+    months: tuple[Demand, ...]
     limits: Mapping[str, float]
-    passes: Mapping[str, int | None]
+    passes: Mapping[str, str | None]

@@ -52,8 +52,8 @@ def capacities(forecast: Forecast, limits: Mapping[str, HostLimit] | None = None
             loads.setdefault(offer.id, []).append((priced_line.line.name, load))
     if limits is None:
         limits = {limit.offer: limit for limit in forecast.budget.limits}
-    months = forecast.budget.months
-    return tuple(_capacity(offers[key], found, limits.get(key), months) for key, found in loads.items())
+    labels = [month.label for month in forecast.answer.months]
+    return tuple(_capacity(offers[key], found, limits.get(key), labels) for key, found in loads.items())
 
 
 _LOADS: KeptBy[list[tuple[Offer, Load]]] = KeptBy(128, 1)
@@ -113,16 +113,20 @@ def model_seconds(rated: Rated) -> float:
     return sum(part.seconds_per_run for part in parts if part.kind != "tool")
 
 
-def _capacity(offer: Offer, loads: Sequence[tuple[str, Load]], limit: HostLimit | None, months: int) -> Capacity:
-    demands = tuple(_busiest(month, [load for _, load in loads if load.month == month]) for month in range(months))
+def _capacity(
+    offer: Offer, loads: Sequence[tuple[str, Load]], limit: HostLimit | None, labels: Sequence[str]
+) -> Capacity:
+    months = tuple(
+        _busiest(label, [load for _, load in loads if load.month == month]) for month, label in enumerate(labels)
+    )
     typed = {name: getattr(limit, name) for name in LIMITS} if limit else {}
     limits = {name: value for name, value in typed.items() if value is not None}
-    passes = {name: _first_above(demands, name, value) for name, value in limits.items()}
+    passes = {name: _first_above(months, name, value) for name, value in limits.items()}
     lines = tuple(dict.fromkeys(name for name, _ in loads))
-    return Capacity(offer.id, lines, counting_of(offer), demands, limits, passes)
+    return Capacity(offer.id, lines, counting_of(offer), months, limits, passes)
 
 
-def _busiest(month: int, loads: Iterable[Load]) -> Demand:
+def _busiest(month: str, loads: Iterable[Load]) -> Demand:
     """The greatest sums over the hours of the day; of lines without stated hours in every one of them."""
     loads = list(loads)
     # Lines without stated hours run in all of them: one hour then stands for the day.
@@ -132,5 +136,5 @@ def _busiest(month: int, loads: Iterable[Load]) -> Demand:
     return Demand(month, **sums)
 
 
-def _first_above(demands: Sequence[Demand], name: str, limit: float) -> int | None:
-    return next((d.month for d in demands if getattr(d, name) > limit), None)
+def _first_above(months: Sequence[Demand], name: str, limit: float) -> str | None:
+    return next((d.month for d in months if getattr(d, name) > limit), None)

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from planner.core.budget.advice.advice_types import LineChange
+from planner.core.budget.advice.advice_types import LineSettings
 from planner.core.budget.forecast import Forecast, forecast
 from planner.core.budget.inputs import BudgetLine
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import NO_OVERRIDES
 
 
-def changed_line(line: BudgetLine, change: LineChange) -> BudgetLine:
+def changed_line(line: BudgetLine, change: LineSettings) -> BudgetLine:
     """The line with what `change` sets. On another offer its own prices and speed hold no more."""
     load = line.workload
     if change.service_tier is not None:
@@ -33,16 +33,16 @@ def changed_line(line: BudgetLine, change: LineChange) -> BudgetLine:
     )
 
 
-def without_rivals(changes: Iterable[LineChange]) -> tuple[LineChange, ...]:
+def without_rivals(changes: Iterable[LineSettings]) -> tuple[LineSettings, ...]:
     """At most one change of a kind for a line: the first. A change of model comes before one of effort, which may
     then set the mode that the model brought."""
-    kept: dict[tuple[int, str], LineChange] = {}
+    kept: dict[tuple[int, str], LineSettings] = {}
     for change in changes:
         kept.setdefault((change.line, change.kind), change)
     return tuple(sorted(kept.values(), key=lambda change: (change.line, change.kind != "model")))
 
 
-def with_changes(made: Forecast, changes: Sequence[LineChange], catalogue: Catalogue) -> Forecast:
+def with_changes(made: Forecast, changes: Sequence[LineSettings], catalogue: Catalogue) -> Forecast:
     """The budget of `made` with all of `changes`, at most one of a kind for a line.
 
     What was paid stays paid, and the months to come stay scaled by it: it was paid for the lines as they were and

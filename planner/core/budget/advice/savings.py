@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.core.budget.advice.advice_types import Fit, LineChange, NotOffered, Saving
+from planner.core.budget.advice.advice_types import Fit, LineSettings, NotOffered, PricedChange
 from planner.core.budget.advice.alternatives import Option, below_score, options_for, score_percent
 from planner.core.budget.advice.changes import changed_line
 from planner.core.budget.advice.under_cap import first_runs
@@ -38,19 +38,19 @@ class TriedChange:
     """A change to a line: its sentence, what it sets, the line as it would be; an option is worked out already."""
 
     text: str
-    change: LineChange
+    change: LineSettings
     line: BudgetLine
     option: Option | None = None
 
 
-def savings_for(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[Saving, ...]:
+def savings_for(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[PricedChange, ...]:
     """What would bring one line down, the greatest saving first; changes that save nothing are left out."""
     return savings_among(forecast, index, options_for(forecast, index, catalogue), catalogue)
 
 
 def savings_among(
     forecast: Forecast, index: int, options: Sequence[Option], catalogue: Catalogue, fit: Fit | None = None
-) -> tuple[Saving, ...]:
+) -> tuple[PricedChange, ...]:
     """As savings_for, with the options of the line worked out before, and the runs that fit the cap if there is one."""
     priced_line, before = forecast.priced_lines[index], forecast.answer.lines[index]
     if not before.months:
@@ -64,14 +64,14 @@ def savings_among(
 
 def _saving(
     forecast: Forecast, index: int, move: TriedChange, seconds: float | None, catalogue: Catalogue
-) -> Saving | None:
+) -> PricedChange | None:
     changed = move.option.changed if move.option else variant(forecast, index, move.line, catalogue)
     saved = forecast.answer.lines[index].usd - changed.answer.usd
     if not changed.answer.months or saved <= 0:
         return None
     bench = forecast.budget.wish.bench or NEAREST.get(move.line.workload.task_class)
     own, there = forecast.answer.lines[index], changed.answer
-    return Saving(
+    return PricedChange(
         line=move.line.name,
         kind=move.change.kind,
         text=move.text,
@@ -103,17 +103,17 @@ def changes_to_try(
     # A line of a saved plan takes its tier and its cache from there.
     is_own = line.scenario is None
     if is_own and load.service_tier == "standard" and load.steps == 1:
-        yield _change(line, f"Send {line.name} as batch", LineChange(index, "batch", service_tier="batch"))
+        yield _change(line, f"Send {line.name} as batch", LineSettings(index, "batch", service_tier="batch"))
     for mode, how in CACHES:
         if is_own and load.cache.mode != mode:
-            change = LineChange(index, "caching", cache_mode=mode)
+            change = LineSettings(index, "caching", cache_mode=mode)
             yield _change(line, f"Cache the prompts of {line.name} {how}", change)
     less = [move for move in _less_thinking(forecast, index, catalogue) if _good_enough(forecast, move, catalogue)]
     yield from less
     yield from _other_models(forecast, index, _without_repeats(forecast, options, less), catalogue)
 
 
-def _change(line: BudgetLine, text: str, change: LineChange) -> TriedChange:
+def _change(line: BudgetLine, text: str, change: LineSettings) -> TriedChange:
     return TriedChange(text, change, changed_line(line, change))
 
 
@@ -125,7 +125,7 @@ def _fewer_runs(forecast: Forecast, index: int, fit: Fit | None) -> Iterator[Tri
     found = (runs for runs in (cautious, expected) if runs and planned * FEWEST <= runs < planned)
     if most := next(found, None):
         text = f"Limit {line.name} to {int(most * line.share):,} runs per day"
-        yield _change(line, text, LineChange(index, "runs", share=Decimal(most) / planned))
+        yield _change(line, text, LineSettings(index, "runs", share=Decimal(most) / planned))
 
 
 def batch_not_offered(forecast: Forecast, index: int, catalogue: Catalogue) -> NotOffered | None:
@@ -134,7 +134,7 @@ def batch_not_offered(forecast: Forecast, index: int, catalogue: Catalogue) -> N
     line, load = forecast.budget.lines[index], forecast.budget.lines[index].workload
     if line.scenario is not None or load.service_tier != "standard" or load.steps != 1:
         return None
-    move = _change(line, "", LineChange(index, "batch", service_tier="batch"))
+    move = _change(line, "", LineSettings(index, "batch", service_tier="batch"))
     refusal = variant(forecast, index, move.line, catalogue).priced_line.refusal
     return NotOffered(line.name, "batch", f"Send {line.name} as batch", refusal.text) if refusal else None
 
@@ -166,7 +166,7 @@ def _other_models(
         is_same = there.profile_id == own.profile_id and option.offer.model == forecast.answer.lines[index].model
         names_host = is_same or not served_by_maker(catalogue, there)
         name = f"{option.offer.model} at {there.host_name}" if names_host else option.offer.model
-        change = LineChange(index, "model", offer=option.line.offer, thinking=option.line.thinking)
+        change = LineSettings(index, "model", offer=option.line.offer, thinking=option.line.thinking)
         yield TriedChange(f"Run {line.name} on {name}", change, option.line, option)
 
 
@@ -187,12 +187,12 @@ def _less_thinking(forecast: Forecast, index: int, catalogue: Catalogue) -> Iter
     if task.mode in EFFORTS:
         for mode in EFFORTS[: EFFORTS.index(task.mode)]:
             if mode in offered:
-                yield _change(line, f"Set {line.name} to {mode} effort", LineChange(index, "effort", thinking=mode))
+                yield _change(line, f"Set {line.name} to {mode} effort", LineSettings(index, "effort", thinking=mode))
     if task.mode != "off" and "off" in offered:
-        yield _change(line, f"Run {line.name} without thinking", LineChange(index, "effort", thinking="off"))
+        yield _change(line, f"Run {line.name} without thinking", LineSettings(index, "effort", thinking="off"))
     elif task.mode != "off" and (partner := _partner(forecast, index, catalogue)):
         name = model_name(partner, catalogue.profile_of(partner))
-        change = LineChange(index, "model", offer=partner.id, thinking="off")
+        change = LineSettings(index, "model", offer=partner.id, thinking="off")
         yield _change(line, f"Run {line.name} on {name}, without thinking", change)
 
 

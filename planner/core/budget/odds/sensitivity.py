@@ -63,12 +63,12 @@ def sensitivity(
 
 def _raised(swing: Swing, usd: Decimal) -> Swing:
     """The swing with `usd` that do not move."""
-    return replace(swing, low_usd=swing.low_usd + usd, high_usd=swing.high_usd + usd, middle_usd=swing.middle_usd + usd)
+    return replace(swing, low_usd=swing.low_usd + usd, usd=swing.usd + usd, high_usd=swing.high_usd + usd)
 
 
 def _swing(name: str, budget: Budget, catalogue: Catalogue, middle: Decimal, scales: Sequence[Decimal]) -> Swing:
     low, high = (moved_usd(budget, catalogue, name, side, scales) for side in (-1, 1))
-    return Swing(name, RANGES[name], low, high, middle)
+    return Swing(name, RANGES[name], low, middle, high)
 
 
 def moved_usd(budget: Budget, catalogue: Catalogue, name: str, side: int, scales: Sequence[Decimal]) -> Decimal:

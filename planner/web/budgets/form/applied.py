@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from planner.core.budget.advice.advice_types import LineChange
+from planner.core.budget.advice.advice_types import LineSettings
 from planner.core.budget.advice.changes import without_rivals
 from planner.core.number_text import read_percent
 from planner.web.budgets.form.fields import OWN_PACE, OWN_RATES
@@ -14,7 +14,7 @@ from planner.web.budgets.form.form import BudgetForm, LineForm
 from planner.web.forms import shown
 
 
-def with_applied(form: BudgetForm, changes: Sequence[LineChange]) -> BudgetForm:
+def with_applied(form: BudgetForm, changes: Sequence[LineSettings]) -> BudgetForm:
     """The form with all of `changes`; what they do not set stays as it was typed."""
     lines = list(form.lines)
     for change in without_rivals(changes):
@@ -22,7 +22,7 @@ def with_applied(form: BudgetForm, changes: Sequence[LineChange]) -> BudgetForm:
     return replace(form, lines=tuple(lines))
 
 
-def _applied(line: LineForm, change: LineChange) -> LineForm:
+def _applied(line: LineForm, change: LineSettings) -> LineForm:
     values = dict(line.values)
     if change.offer is not None:
         # Own prices and speed were of the offer that is left.

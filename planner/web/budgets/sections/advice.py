@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.schema.shapes import budget as shapes
+from planner.core.budget.advice.advice_types import Swing
 from planner.schema.shapes.budget import LineOfBudget, Saving
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView
-from planner.web.budgets.sections.under_cap import seconds_words
-from planner.web.charts.fan_words import chance_word
-from planner.web.charts.tornado import Row, Swing, draw
+from planner.web.charts.tornado import Effect, Row, draw
 
 NAMES = {
     "volume": "Runs per day", "prompt": "Prompts", "answer": "Answers", "reasoning": "Reasoning", "cache": "Caching",
@@ -27,16 +24,6 @@ SHORT = {
 REVERSED = frozenset({CACHES})
 """Ranges whose short words name the higher end first."""
 MOST_SAVINGS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class SavingRow:
-    """One change: dollars per month less, seconds before and after, the chance over the cap that is left."""
-
-    text: str
-    seconds: str
-    usd: str
-    chance: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +43,8 @@ class AdviceView:
     """Everything the section prints."""
 
     title: str
-    savings: tuple[SavingRow, ...]
+    savings: tuple[Saving, ...]
     rest: int
-    has_chance: bool
     fits: tuple[FitRow, ...]
     has_cap: bool
     hold: str
@@ -77,26 +63,15 @@ def advice_view(shown: BudgetView) -> AdviceView | None:
     savings, months = shown.answer.advice.savings, len(shown.months)
     return AdviceView(
         title="How to stay under the cap" if savings else "Nothing on the list would bring it down",
-        savings=tuple(_saving(saving) for saving in savings[:MOST_SAVINGS]),
+        savings=savings[:MOST_SAVINGS],
         rest=max(len(savings) - MOST_SAVINGS, 0),
-        has_chance=shown.cap is not None,
         fits=tuple(_fit(shown, line) for line in shown.lines),
         has_cap=shown.cap is not None,
         hold=_hold(shown),
-        tornado=draw(list(_swings(shown))),
+        tornado=draw([effect_of(swing) for swing in shown.answer.sensitivity]),
         tornado_title=f"What would change it, dollars over {months} months"
         if months > 1
         else "What would change it, dollars",
-    )
-
-
-def _saving(saving: Saving) -> SavingRow:
-    left = saving.chance_any_month
-    return SavingRow(
-        text=saving.text,
-        seconds=seconds_words(saving.seconds_before, saving.seconds_after),
-        usd=f"{filters.MINUS}{filters.amount(saving.usd_per_month)}",
-        chance="" if left is None else chance_word(left),
     )
 
 
@@ -160,7 +135,7 @@ def _hold(shown: BudgetView) -> str:
     return f"Or keep every model and hold {name} at {runs:,} runs per day: that leaves a {chance} chance."
 
 
-def short_range(swing: shapes.Swing) -> str:
+def short_range(swing: Swing) -> str:
     """How far one thing is moved, in few words; with the reason where less of it costs more."""
     ranges = SHORT.get(swing.ranges, swing.ranges)
     if swing.name == "prompt" and swing.low_usd > swing.usd:
@@ -168,12 +143,8 @@ def short_range(swing: shapes.Swing) -> str:
     return ranges
 
 
-def _swings(shown: BudgetView) -> Iterator[Swing]:
-    return (swing_of(swing) for swing in shown.answer.sensitivity)
-
-
-def swing_of(swing: shapes.Swing) -> Swing:
+def effect_of(swing: Swing) -> Effect:
     """Its two ends in the order of its words: caches that work all of the time come first."""
     low, high = (float(usd - swing.usd) for usd in (swing.low_usd, swing.high_usd))
     first, second = (high, low) if swing.ranges in REVERSED else (low, high)
-    return Swing(NAMES.get(swing.name, swing.name), short_range(swing), first, second)
+    return Effect(NAMES.get(swing.name, swing.name), short_range(swing), first, second)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from planner.schema.shapes import budget as shapes
-from planner.web import filters
+from planner.schema.shapes.budget import Event
 from planner.web.budgets.budget_view import BudgetView, month_short
 from planner.web.budgets.headline import chart_name, chart_title
 from planner.web.charts.fan import draw
@@ -25,15 +23,6 @@ class Key:
     name: str
     ink: str
     is_hatched: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happens on a day, in a sentence."""
-
-    day: str
-    text: str
-    lines: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +52,7 @@ def budget_chart(shown: BudgetView) -> BudgetChart | None:
         name=chart_name(shown),
         charts=charts,
         keys=keys,
-        events=tuple(events(shown)),
+        events=shown.answer.events,
         has_cap=cap is not None,
         has_paid=any(month.is_paid for month in months),
     )
@@ -87,17 +76,9 @@ def _month(shown: BudgetView, index: int, keys: int) -> Month:
     return Month(month_short(data.month), parts, **fan, chance=chance, is_paid=data.actual_usd is not None)
 
 
-def _happening(shown: BudgetView, event: shapes.Event) -> Happening:
+def _happening(shown: BudgetView, event: Event) -> Happening:
     """Where its day stands, in months from the middle of the first bar."""
     day, start = date.fromisoformat(event.on), date.fromisoformat(f"{shown.labels[0]}-01")
     whole = (day.year - start.year) * 12 + day.month - start.month
     within = (day.day - 1) / monthrange(day.year, day.month)[1]
     return Happening(whole + within - 0.5, f"{day.day} {day:%b}: {event.text.rstrip('.')}")
-
-
-def events(shown: BudgetView) -> Sequence[Event]:
-    """In order of their days."""
-    return [
-        Event(filters.day(date.fromisoformat(e.on)), filters.sentence(e.text), ", ".join(e.lines))
-        for e in shown.answer.events
-    ]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
+from planner.core.budget.advice.advice_types import Capacity
 from planner.core.budget.advice.capacity import EVERYTHING
-from planner.schema.shapes.budget import Capacity
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, month_short
 from planner.web.budgets.form.fields import LIMIT_KEYS

@@ -13,7 +13,7 @@ from planner.web.budgets.budget_view import BudgetView, month_long, month_short
 from planner.web.budgets.sections.add_up import Rounded, rounded
 from planner.web.budgets.sections.chart import Key, line_keys
 from planner.web.budgets.warnings import warnings_of
-from planner.web.charts.fan_words import chance_kind, chance_word
+from planner.web.charts.fan_words import chance_kind
 
 THOUSANDS_FROM = 10_000_000
 WHOLE_FROM, CENTS_FROM = 1000, 10
@@ -219,8 +219,8 @@ def _chances(shown: BudgetView) -> Row | None:
     if shown.cap is None and whole is None:
         return None
     months = [month.chance_over_cap for month in shown.months]
-    cells = tuple(Cell("" if c is None else chance_word(c), "" if c is None else chance_kind(c)) for c in months)
-    return Row("Chance over cap", cells, "" if whole is None else chance_word(whole))
+    cells = tuple(Cell(filters.chance(c), "" if c is None else chance_kind(c)) for c in months)
+    return Row("Chance over cap", cells, filters.chance(whole))
 
 
 def _groups(shown: BudgetView, write: Write, steps: Rounded) -> Iterator[Group]:

@@ -6,18 +6,17 @@ What several changes come to is one forecast of all of them: savings of single c
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.core.budget.advice.advice_types import LineChange
+from planner.core.budget.advice.advice_types import LineSettings
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.names.host_choice import served_by_maker
-from planner.schema.shapes import budget as shapes
-from planner.schema.shapes.budget import BudgetAnswer, Saving
+from planner.schema.as_data import field_names
+from planner.schema.shapes.budget import BudgetAnswer, LineChange, Saving
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, month_short
 from planner.web.budgets.sections.under_cap_chart import Bar, bars_of, cap_y, chart_name, highest, three_digits
-from planner.web.charts.fan_words import chance_word
 from planner.web.present.scores import bench_named
 
 ENOUGH = Decimal("0.1")
@@ -78,7 +77,7 @@ class UnderCap:
     is_touched: bool = False
 
 
-def key_of(change: shapes.LineChange) -> str:
+def key_of(change: LineChange) -> str:
     """A name for a change that stays the same while the budget around it changes."""
     parts = ("line", "kind", "offer", "thinking", "service_tier", "cache_mode", "share")
     return "~".join(str(value) for name in parts if (value := getattr(change, name)) is not None)
@@ -98,9 +97,9 @@ def held_keys(answer: BudgetAnswer, keys: Collection[str]) -> set[str]:
     return {key_of(saving.change) for saving in held_savings(answer, keys)}
 
 
-def change_of(change: shapes.LineChange) -> LineChange:
+def settings_of(change: LineChange) -> LineSettings:
     """The change of a saving, as the forecast takes it."""
-    return LineChange(**{field.name: getattr(change, field.name) for field in fields(change)})
+    return LineSettings(**{name: getattr(change, name) for name in field_names(LineChange)})
 
 
 def under_cap(
@@ -161,7 +160,7 @@ def _option(saving: Saving, is_ticked: bool, catalogue: Catalogue) -> Option:
         price="; ".join([*_price(saving), *_paid(saving, catalogue)]),
         usd=f"{filters.MINUS}{filters.decimals(saving.usd, 0)}",
         saved_usd=saving.usd,
-        alone="" if left is None else chance_word(left),
+        alone=filters.chance(left),
         rival=f"{change.line}-{change.kind}",
         is_ticked=is_ticked,
     )
@@ -172,7 +171,7 @@ def _price(saving: Saving) -> Iterator[str]:
     if (share := saving.change.share) is not None:
         yield f"{filters.percent((1 - share).quantize(Decimal('0.01')))} of its runs go without"
         return
-    yield seconds_words(saving.seconds_before, saving.seconds_after)
+    yield filters.wait_change(saving.seconds_before, saving.seconds_after)
     if saving.kind in ("model", "effort"):
         yield from _score(saving)
 
@@ -200,20 +199,10 @@ def _score(saving: Saving) -> Iterator[str]:
         yield f"scores {after:.0f}% instead of {before:.0f}% on {name}"
 
 
-def seconds_words(before: float | None, after: float | None) -> str:
-    """a run takes 40 min instead of 30 min."""
-    if after is None:
-        return "a run is done within a day" + ("" if before is None else f" instead of {filters.duration(before)}")
-    now = filters.duration(after)
-    was = "within a day" if before is None else filters.duration(before)
-    return f"a run takes {now}, as now" if now == was else f"a run takes {now} instead of {was}"
-
-
 def _chance(shown: BudgetView) -> str:
     """The odds that the section is about: of the month's cap, else of that for all months."""
     finding = shown.answer.finding
-    chance = finding.chance_any_month if shown.cap is not None else finding.chance_period
-    return "" if chance is None else chance_word(chance)
+    return filters.chance(finding.chance_any_month if shown.cap is not None else finding.chance_period)
 
 
 def _figures(shown: BudgetView, then: BudgetView | None) -> Iterator[Figure]:
@@ -254,8 +243,7 @@ def _month(shown: BudgetView, place: int) -> str:
 
 
 def _odds(shown: BudgetView, name: str) -> str:
-    chance = getattr(shown.answer.finding, name)
-    return "" if chance is None else chance_word(chance)
+    return filters.chance(getattr(shown.answer.finding, name))
 
 
 def _proposal(count: int) -> str:

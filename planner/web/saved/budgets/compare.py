@@ -9,9 +9,7 @@ from typing import Any
 
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, month_short, range_of, saved_view
-from planner.web.charts.fan_words import chance_word
-from planner.web.present.pieces import Piece
-from planner.web.saved.compare.heads import called
+from planner.web.saved.compare.heads import extremes
 from planner.web.saved.kinds import Chosen, Difference
 
 LABELS = {
@@ -23,10 +21,12 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class BudgetComparison:
-    """What budgets have of their own on the page of several side by side."""
+    """What budgets have of their own on the page of several side by side. `extremes`: places of the cheapest and the
+    dearest."""
 
     columns: tuple[Chosen, ...]
-    pieces: tuple[Piece, ...]
+    sides: tuple[BudgetView, ...]
+    extremes: tuple[int, int] | None
     totals: tuple[Difference, ...]
     months: tuple[Difference, ...]
     differing: tuple[Difference, ...]
@@ -38,24 +38,13 @@ def compare_budgets(chosen: Sequence[Chosen]) -> BudgetComparison:
     asked = differences(sides)
     return BudgetComparison(
         columns=tuple(chosen),
-        pieces=_pieces(sides, chosen),
+        sides=tuple(sides),
+        extremes=extremes([side.usd for side in sides]),
         totals=totals(sides),
         months=tuple(_months(sides)),
         differing=tuple(row for row in asked if row.differs),
         same=sum(not row.differs for row in asked),
     )
-
-
-def _pieces(sides: Sequence[BudgetView], chosen: Sequence[Chosen]) -> tuple[Piece, ...]:
-    known = sorted((side.usd, place) for place, side in enumerate(sides))
-    (low, i), (high, j) = known[0], known[-1]
-    if low == high:
-        return (Piece("These budgets come to "), Piece("the same", "strong"), Piece("."))
-    less = filters.percent((high - low) / high)
-    return (
-        Piece(f"{called(chosen, i)} comes to "), Piece(filters.money(low), "strong"), Piece(", "),
-        Piece(f"{less} less", "strong"), Piece(f" than {called(chosen, j)}."),
-    )  # fmt: skip
 
 
 def totals(sides: Sequence[BudgetView]) -> tuple[Difference, ...]:
@@ -71,7 +60,7 @@ def totals(sides: Sequence[BudgetView]) -> tuple[Difference, ...]:
         _text_row("80% range", bands),
     ]
     for name, label in odds:
-        words = ["no cap" if chance is None else chance_word(chance) for chance in (getattr(f, name) for f in findings)]
+        words = [filters.chance(getattr(finding, name)) or "no cap" for finding in findings]
         if set(words) != {"no cap"}:
             rows.append(_text_row(label, words))
     return tuple(rows)

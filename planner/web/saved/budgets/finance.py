@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
@@ -16,14 +15,14 @@ from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, Data, month_name, range_of, saved_view, span_words
 from planner.web.budgets.headline import likeliest_month
 from planner.web.budgets.sections.add_up import adding_up
-from planner.web.budgets.sections.advice import first_runs, swing_of
+from planner.web.budgets.sections.advice import effect_of, first_runs
 from planner.web.budgets.sections.table import step_of
 from planner.web.charts.tornado import draw
-from planner.web.present.hosts import host_of_offer, is_own, named_where_resold
+from planner.web.present.hosts import host_of_offer, is_own
 from planner.web.present.price_line import list_words
 from planner.web.saved.budgets.snapshot import SOURCES
 from planner.web.saved.finance.assumptions import besides, calls, sent, summaries, written
-from planner.web.saved.finance.sheet import Amount, Part, Sheet, bars_of
+from planner.web.saved.finance.sheet import Amount, Sheet, bars_of
 
 MOST_LISTED = 3
 WHOLE_FROM = 100
@@ -34,18 +33,16 @@ MOST_CHANGES = 5
 def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
     """The catalogue gives names of hosts, and no figure."""
     shown = saved_view(revision.draft)
-    range_ = range_of(shown)
     count, paid = len(shown.months), paid_months(shown)
     over = "over one month" if count == 1 else f"over {count} months"
     return Sheet(
-        title=name,
         name=name,
         subject=span_words(shown.labels),
-        kind=f"Budget, revision {revision.number}, {filters.day(revision.created)}",
-        usd=filters.money(shown.usd),
+        kind="Budget",
+        revision=revision,
+        usd=shown.usd,
         over=over,
-        low=range_[0] if range_ else "",
-        high=range_[-1] if range_ else "",
+        range=range_of(shown),
         cannot="" if shown.lines else "No line of this budget could be priced.",
         follow=tuple(_follow(shown, catalogue)),
         bars=bars_of(
@@ -53,18 +50,15 @@ def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
             [_amount(month, shown) for month in shown.months],
             float(shown.cap) if shown.cap is not None else None,
         ),
-        models=(),
-        parts=tuple(_parts(shown, catalogue)),
-        parts_usd=_written(shown.usd, shown),
         assumptions=(
             *_assumptions(shown, filters.day(revision.draft.price_moment)),
             *_works(shown, revision.draft.snapshot.get(SOURCES) or {}, catalogue),
         ),
-        changes=draw([swing_of(swing) for swing in shown.answer.sensitivity][:MOST_CHANGES]),
+        changes=draw([effect_of(swing) for swing in shown.answer.sensitivity][:MOST_CHANGES]),
         changes_title=f"What would change it, {over}",
-        prices_of=filters.day(revision.draft.price_moment),
         prices_list=list_words(revision.draft.prices_version, catalogue),
-        note=revision.draft.note,
+        lines=tuple(_lines(shown)),
+        places=max(-_step(shown).adjusted(), 0),
     )
 
 
@@ -82,33 +76,16 @@ def _amount(month: Month, shown: BudgetView) -> Amount:
     return Amount(month_name(month.month)[:3], float(month.usd), float(fan.p10), float(fan.p90), note)
 
 
-def _parts(shown: BudgetView, catalogue: Catalogue) -> Iterator[Part]:
+def _lines(shown: BudgetView) -> Iterator[tuple[LineOfBudget, Decimal]]:
     """The lines, their dollars rounded so that they add up to the bill below them."""
     step = _step(shown)
     dollars = adding_up([(line.usd or Decimal(0)) / step for line in shown.lines], shown.usd / step)
-    for line, steps in zip(shown.lines, dollars, strict=True):
-        yield replace(_part(line, shown, catalogue), usd=_written(steps * step, shown))
+    return ((line, steps * step) for line, steps in zip(shown.lines, dollars, strict=True))
 
 
 def _step(shown: BudgetView) -> Decimal:
     """What dollars are rounded to: whole ones where the headline has such, else as in the budget's table."""
     return Decimal(1) if shown.usd >= WHOLE_FROM else step_of(shown.usd)
-
-
-def _written(usd: Decimal, shown: BudgetView) -> str:
-    return filters.decimals(usd, max(-_step(shown).adjusted(), 0))
-
-
-def _part(line: LineOfBudget, shown: BudgetView, catalogue: Catalogue) -> Part:
-    model = named_where_resold(line.model, line.offers, catalogue)
-    modes = " then ".join(dict.fromkeys(line.thinking))
-    runs = sum((month.runs for month in line.months), Decimal(0))
-    return Part(
-        name=line.name,
-        model=f"{model}, thinking {modes}",
-        runs=filters.count(filters.significant(runs, 3)),
-        usd="",
-    )
 
 
 def _follow(shown: BudgetView, catalogue: Catalogue) -> Iterator[str]:

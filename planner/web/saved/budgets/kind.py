@@ -23,7 +23,6 @@ from planner.web.budgets.sample_month import without_sample
 from planner.web.budgets.saved_lines import Source, sources
 from planner.web.budgets.views import show, show_saved
 from planner.web.budgets.workbook import budget_workbook
-from planner.web.charts.fan_words import chance_word
 from planner.web.clock import now
 from planner.web.saved.budgets.compare import BudgetComparison, compare_budgets, differences, totals
 from planner.web.saved.budgets.finance import budget_sheet
@@ -73,7 +72,7 @@ class BudgetKind(Kind):
         finding = from_data(Finding, draft.snapshot["finding"])
         chance, usd = finding.chance_any_month, filters.money(finding.usd)
         span = span_words([month["month"] for month in draft.snapshot["months"]])
-        return Summary((usd, span, "" if chance is None else chance_word(chance)), usd)
+        return Summary((usd, span, filters.chance(chance)), usd)
 
     def page(self, kept: Scenario) -> AnyResponse:
         return show_saved(kept)

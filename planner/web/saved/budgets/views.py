@@ -14,7 +14,7 @@ from planner.web.budgets.form.applied import applied_words, with_applied
 from planner.web.budgets.form.form import read_budget
 from planner.web.budgets.page import Notices
 from planner.web.budgets.sample_month import without_sample
-from planner.web.budgets.sections.under_cap import change_of, held_savings
+from planner.web.budgets.sections.under_cap import held_savings, settings_of
 from planner.web.budgets.views import by_script, show, ticks
 from planner.web.clock import now
 from planner.web.saved.budgets.kind import BUDGET, sent_budget
@@ -48,7 +48,7 @@ def apply() -> AnyResponse:
     before = without_sample(read_budget(request.form, catalogue(), now=now()))
     answered = answer(before, whole=True)
     savings = held_savings(answered.answer, ticks()) if answered.answer else ()
-    form = with_applied(before, [change_of(saving.change) for saving in savings])
+    form = with_applied(before, [settings_of(saving.change) for saving in savings])
     words = applied_words([saving.text for saving in savings])
     if form.budget and savings:
         return save_sent(BUDGET, sent_budget(answer(form, whole=True), words), then="?said=applied")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from planner.web.saved.kinds import Chosen
 
@@ -19,3 +20,9 @@ def called(chosen: Sequence[Chosen], place: int) -> str:
     one, name = chosen[place], headed(chosen, place)
     alone = sum(other.scenario.id == one.scenario.id for other in chosen) == 1
     return name if alone else f"{name} in revision {one.revision.number}"
+
+
+def extremes(usd: Sequence[Decimal | None]) -> tuple[int, int] | None:
+    """Places of the least and the most of those that are known; None for fewer than two."""
+    known = [(value, place) for place, value in enumerate(usd) if value is not None]
+    return (min(known)[1], max(known)[1]) if len(known) > 1 else None

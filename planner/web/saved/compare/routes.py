@@ -12,7 +12,7 @@ from planner.store import listing, revisions
 from planner.store.database.rows import Revision, Scenario
 from planner.web import filters, responses
 from planner.web.clock import now
-from planner.web.saved.compare.heads import headed
+from planner.web.saved.compare.heads import called, headed
 from planner.web.saved.compare.pick import pick_page
 from planner.web.saved.kinds import Chosen, Kind
 from planner.web.saved.rules import Rule, my, whole_number
@@ -32,6 +32,10 @@ class ComparePage:
     def head(self, columns: Sequence[Chosen], place: int) -> str:
         """What a column is called: the name, told apart from others of that name."""
         return headed(columns, place)
+
+    def called(self, columns: Sequence[Chosen], place: int) -> str:
+        """What a sentence calls it."""
+        return called(columns, place)
 
 
 @responses.reads_saved

@@ -10,7 +10,7 @@ from planner.store import revisions
 from planner.store.database.rows import Revision
 from planner.store.files.exchange import file_name
 from planner.web import responses
-from planner.web.saved.finance.sheet import WORDS, Sheet
+from planner.web.saved.finance.sheet import Sheet
 from planner.web.saved.finance.styles import styles
 from planner.web.saved.kinds import Kind
 from planner.web.saved.rules import Rule, my, whole_number
@@ -32,7 +32,6 @@ class FinancePage:
     is_owner: bool
     before: int
     compare: str = ""
-    words: tuple[tuple[str, str], ...] = WORDS
 
 
 @responses.reads_saved
@@ -57,9 +56,7 @@ def show(kind: Kind, sid: str, number: int | None = None) -> Response:
 def file(kind: Kind, sid: str) -> Response:
     """The same as one file that asks no server for anything, styles inside."""
     name, revision = _found(kind, sid, whole_number(request.args.get("revision", "")))
-    text = render_template(
-        "saved/finance_file.html", sheet=kind.sheet(name, revision), words=WORDS, styles=styles(SHEETS)
-    )
+    text = render_template("saved/finance_file.html", sheet=kind.sheet(name, revision), styles=styles(SHEETS))
     return responses.download(text, "text/html", file_name(name, "html", nameless=kind.name))
 
 

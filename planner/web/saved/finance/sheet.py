@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from planner.schema.shapes.budget import LineOfBudget
+from planner.store.database.rows import Revision
 from planner.web import filters
 from planner.web.charts.scales import percent
 from planner.web.charts.tornado import Row
+from planner.web.saved.plans.figures import SavedPair
 
 TOP, BASE = 25.0, 206.0
 """Pixels from the top of the drawing: the highest gridline, and the line that bars stand on."""
@@ -16,14 +20,6 @@ LEFT = 7.0
 LABEL_HEIGHT, LINE_LETTERS = 16.0, 12
 NAMED, BARE = 12, 24
 """Bars that have room for a word each below them, and for their figure."""
-WORDS = (
-    ("Expected bill", "The average of all likely outcomes. Months and lines add up to it."),
-    ("80% range", "Four outcomes in five lie inside; one in ten is above it, one in ten below."),
-    (
-        "Thinking",
-        "Text the model writes for itself before it answers. It is charged like an answer and takes time.",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,51 +69,30 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Paid:
-    """One model of a plan: who is paid, and the bill without and with thinking; a mode without a figure is empty."""
-
-    name: str
-    host: str
-    off: str
-    on: str
-    range: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One line of a budget: its model with who is paid where that is not the maker, its runs, its dollars."""
-
-    name: str
-    model: str
-    runs: str
-    usd: str
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything the template prints. `subject` says what it is of, `kind` which revision; `follow` are sentences."""
+    """Everything the template prints. `subject` says what it is of; `usd` of the sentence, None without a figure, with
+    both ends of its `range`, of what `over` says; `follow` are sentences. Of a plan: `models`, the chosen one first,
+    their dollars of a run with `a_run`, else of a month. Of a budget: its lines with dollars that add up to the bill in
+    `places` decimals."""
 
-    title: str
     name: str
     subject: str
     kind: str
-    usd: str
+    revision: Revision
+    usd: Decimal | None
     over: str
-    low: str
-    high: str
+    range: tuple[str, ...]
     cannot: str
     follow: tuple[str, ...]
     bars: Bars | None
-    models: tuple[Paid, ...]
     assumptions: tuple[tuple[str, str], ...]
     changes: tuple[Row, ...]
     changes_title: str
-    prices_of: str
     prices_list: str
-    note: str
-    parts: tuple[Part, ...] = ()
-    parts_usd: str = ""
+    models: tuple[SavedPair, ...] = ()
+    a_run: bool = False
+    lines: tuple[tuple[LineOfBudget, Decimal], ...] = ()
+    places: int = 0
 
 
 def bars_of(title: str, amounts: Sequence[Amount], cap: float | None = None) -> Bars | None:

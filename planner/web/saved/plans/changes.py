@@ -8,14 +8,14 @@ from decimal import Decimal
 from planner.core.scenario.snapshot import Total
 from planner.store.database.rows import Draft
 from planner.store.snapshot import lines_of
-from planner.web.charts.tornado import Swing
+from planner.web.charts.tornado import Effect
 from planner.web.saved.plans.figures import SavedPair
 
 FROM_CACHE = ("cache_read", "cache_write")
 INPUT = "input"
 
 
-def swings_of(draft: Draft, chosen: SavedPair, thing: str, *, a_run: bool) -> list[Swing]:
+def effects_of(draft: Draft, chosen: SavedPair, thing: str, *, a_run: bool) -> list[Effect]:
     """Dollars by which the bill of the chosen model moves, the largest first; `thing`: what the plan calls a run."""
     side = chosen.main
     if side is None:
@@ -29,20 +29,20 @@ def swings_of(draft: Draft, chosen: SavedPair, thing: str, *, a_run: bool) -> li
     if uncached is not None and uncached > side.usd_per_run:
         share = float(uncached / side.usd_per_run) - 1
         found.append(_apart("Cache", "nothing found in it", bill * share))
-    moving = [swing for swing in found if swing.low or swing.high]
-    return sorted(moving, key=lambda swing: -max(abs(swing.low), abs(swing.high)))
+    moving = [effect for effect in found if effect.low or effect.high]
+    return sorted(moving, key=lambda effect: -max(abs(effect.low), abs(effect.high)))
 
 
 def _usd(side: Total, *, a_run: bool) -> float:
     return float(side.usd_per_run if a_run else side.usd_per_month)
 
 
-def _of_runs(bill: float, thing: str) -> Iterator[Swing]:
-    yield Swing(f"{thing}s".capitalize(), "half or twice as many", -bill / 2, bill)
+def _of_runs(bill: float, thing: str) -> Iterator[Effect]:
+    yield Effect(f"{thing}s".capitalize(), "half or twice as many", -bill / 2, bill)
 
 
-def _apart(name: str, ranges: str, usd: float) -> Swing:
-    return Swing(name, ranges, min(usd, 0.0), max(usd, 0.0))
+def _apart(name: str, ranges: str, usd: float) -> Effect:
+    return Effect(name, ranges, min(usd, 0.0), max(usd, 0.0))
 
 
 def _without_cache(side: Total, draft: Draft) -> Decimal | None:

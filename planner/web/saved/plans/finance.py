@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
@@ -13,13 +14,13 @@ from planner.store.files.result_tables import is_once
 from planner.web import filters
 from planner.web.charts.tornado import draw
 from planner.web.plan.measures.batch_end import calls_at_once, clock
-from planner.web.present.hosts import host_of_offer, is_own
+from planner.web.present.hosts import is_own
 from planner.web.present.price_line import list_words
 from planner.web.saved.batch_times import SavedBatch, batch_of
 from planner.web.saved.finance.assumptions import besides, cache_words, calls, sent, summaries, written
-from planner.web.saved.finance.sheet import Amount, Paid, Sheet, bars_of
+from planner.web.saved.finance.sheet import Amount, Sheet, bars_of
 from planner.web.saved.next_price import next_price_words
-from planner.web.saved.plans.changes import swings_of
+from planner.web.saved.plans.changes import effects_of
 from planner.web.saved.plans.figures import (
     SavedPair,
     chosen_pair,
@@ -47,31 +48,28 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
     pairs = list(saved_pairs(draft))
     shown = _nearest(pairs, chosen)
     a_run = side is not None and not side.usd_per_month
-    range_ = price_range(side) if side else ()
     once, thing = is_once(draft.snapshot), thing_of_saved(draft, question, catalogue)
     over = f"per {thing}" if a_run else "in all" if once else "per month"
     return Sheet(
-        title=name,
         name=name,
         subject=chosen.name if chosen else "",
-        kind=f"Plan, revision {revision.number}, {filters.day(revision.created)}",
-        usd=_usd(side, a_run=a_run),
+        kind="Plan",
+        revision=revision,
+        usd=_usd(side, a_run=a_run) if side else None,
         over=over,
-        low=range_[0] if range_ else "",
-        high=range_[-1] if range_ else "",
+        range=price_range(side) if side else (),
         cannot=_cannot(chosen),
         follow=tuple(_follow(chosen, pairs, side, draft, over, thing, catalogue)),
         bars=bars_of(
             f"Expected bill{'' if once else f' {over}'}, and the range that holds 80% of outcomes",
             [_amount(pair.name, pair.main, a_run=a_run) for pair in shown if pair.main],
         ),
-        models=tuple(_paid(pair, catalogue, is_chosen=pair == chosen, a_run=a_run) for pair in shown),
         assumptions=tuple(_assumptions(question, side, draft, thing, catalogue)) if question else (),
-        changes=draw(swings_of(draft, chosen, thing, a_run=a_run)) if chosen else (),
+        changes=draw(effects_of(draft, chosen, thing, a_run=a_run)) if chosen else (),
         changes_title=f"What would change it{'' if once else f', {over}'}",
-        prices_of=filters.day(draft.price_moment),
         prices_list=list_words(draft.prices_version, catalogue),
-        note=draft.note,
+        models=tuple(shown),
+        a_run=a_run,
     )
 
 
@@ -94,25 +92,13 @@ def _nearest(pairs: list[SavedPair], chosen: SavedPair | None) -> list[SavedPair
 
 
 def _amount(name: str, side: Total, *, a_run: bool) -> Amount:
-    usd = float(side.usd_per_run if a_run else side.usd_per_month)
+    usd = float(_usd(side, a_run=a_run))
     band = side.run_band if a_run else side.month_band
     return Amount(name, usd, *((band.p10, band.p90) if band else (usd, usd)))
 
 
-def _paid(pair: SavedPair, catalogue: Catalogue, *, is_chosen: bool, a_run: bool) -> Paid:
-    range_ = price_range(pair.main) if pair.main else ()
-    return Paid(
-        name=pair.name,
-        host=host_of_offer(pair.offer, catalogue),
-        off=_usd(pair.off, a_run=a_run),
-        on=_usd(pair.on, a_run=a_run),
-        range=" to ".join(range_) if len(range_) > 1 else "none",
-        is_chosen=is_chosen,
-    )
-
-
-def _usd(side: Total | None, *, a_run: bool) -> str:
-    return filters.money(side.usd_per_run if a_run else side.usd_per_month) if side else ""
+def _usd(side: Total, *, a_run: bool) -> Decimal:
+    return side.usd_per_run if a_run else side.usd_per_month
 
 
 def _follow(

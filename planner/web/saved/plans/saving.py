@@ -15,7 +15,7 @@ from planner.web.workspace import current_workspace, store
 
 
 @dataclass(frozen=True, slots=True)
-class Saving:
+class SaveForm:
     """What the plan page needs to save itself; without `scenario` it becomes a new one called `name`."""
 
     plan: str
@@ -24,12 +24,12 @@ class Saving:
     revision: str
 
 
-def saving(form: PlanForm) -> Saving:
+def saving(form: PlanForm) -> SaveForm:
     """For the plan page; it works without the database too."""
     plan, opened = urlencode(form.query(whole="")), _opened(form)
     if opened is None:
-        return Saving(plan, form.preset.name, "", "")
-    return Saving(plan, opened.name, opened.id, form.revision)
+        return SaveForm(plan, form.preset.name, "", "")
+    return SaveForm(plan, opened.name, opened.id, form.revision)
 
 
 def _opened(form: PlanForm) -> Scenario | None:

@@ -16,7 +16,7 @@ from planner.web.saved.plans.reprice.answer import Today, reprice
 from planner.web.saved.plans.reprice.chart import NARROW, WIDE, chart_name, chart_note, main_rows, tracks_of
 from planner.web.saved.plans.reprice.cheaper_host import elsewhere
 from planner.web.saved.plans.reprice.moved_rates import MovedOffer, moved_offers, split_unmoved
-from planner.web.saved.plans.reprice.next_steps import Step, next_steps, only_open
+from planner.web.saved.plans.reprice.next_steps import NextSteps, next_steps
 from planner.web.saved.plans.reprice.outcome import Outcome, outcome
 from planner.web.saved.plans.saved_plan import SavedPlan, facts_of, saved_plan
 from planner.web.saved.revisions_page import RevisionLine
@@ -49,7 +49,7 @@ class ThenPage:
     unmoved: tuple[str, ...]
     can_revise: bool
     is_unmoved: bool
-    steps: tuple[Step, ...]
+    steps: NextSteps
     body: str = ""
 
 
@@ -102,10 +102,7 @@ def then_page(
             catalogue,
             other=elsewhere(chosen, today, catalogue, now=now, batch=batch),
             batch=batch,
-            is_unmoved=is_unmoved,
-        )
-        if can_revise
-        else only_open(scenario, revision, catalogue),
+        ),
     )
 
 
