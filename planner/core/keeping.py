@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Kept(Generic[T]):
-    """At most `most` answers by their key; the one that was asked for longest ago goes first."""
+    """At most `most` answers by their key; the least recently used is dropped first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -19,7 +19,8 @@ class Kept(Generic[T]):
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The answer kept under `key`, else what `make` returns, kept from now on.
+        """The answer kept under `key`, else what `make` returns, kept from now on. Two threads with the same key may
+        both make it: neither waits for the other.
 
         Two threads that ask at once may both make it: nobody waits for another's work.
         """
@@ -45,8 +46,9 @@ class Kept(Generic[T]):
 
 
 class KeptBy(Generic[T]):
-    """At most `most` answers about each of `owners` objects, those that were asked about last. They are told apart by
-    identity, as what holds arrays has no hash, and are held meanwhile, so that no other takes their identity."""
+    """At most `most` answers about each of `owners` objects, the least recently used dropped first. Objects are
+    compared by identity, as objects with arrays have no hash, and kept alive meanwhile, so that no other object gets
+    their identity."""
 
     def __init__(self, owners: int, most: int) -> None:
         self._most = most

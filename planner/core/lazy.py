@@ -1,4 +1,4 @@
-"""Parts of an answer that few readers ask for, worked out when somebody does."""
+"""Parts of an answer that few readers need, made at their first use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_HELD = 32
 
 
 class Lazy(Generic[T]):
-    """A value that is made when it is first asked for, and kept. Threads that ask at once may both make it."""
+    """A value that is made at its first use and kept. Two threads may both make it."""
 
     __slots__ = ("_made",)
 
@@ -40,7 +40,7 @@ class Lazy(Generic[T]):
 
 
 class LazyFloats(Sequence[float]):
-    """Figures that are made when the first of them is asked for, and kept."""
+    """Figures that are made when the first of them is read, and kept."""
 
     __slots__ = ("_made",)
 
@@ -65,7 +65,7 @@ class LazyFloats(Sequence[float]):
 
 
 class Passing(Generic[T]):
-    """A large value that is made when it is asked for, and held only while it is among the last asked for."""
+    """A large value that is made when it is read, and kept only while it is among the last read."""
 
     __slots__ = ("_make",)
 

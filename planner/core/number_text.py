@@ -113,7 +113,7 @@ def read_share(text: str) -> Decimal:
 
 
 def decimal_mark(texts: list[str]) -> str:
-    """The decimal mark of a file, by the numbers that can be read in one way: "." or ","; "" where none tells."""
+    """The decimal mark of a file, by the numbers that can be read in one way: "." or ","; "" where there are none."""
     points = any(re.fullmatch(r"[-+]?[0-9,]*\.(?:[0-9]{1,2}|[0-9]{4,})", text) for text in texts)
     zeros = any(re.fullmatch(r"[-+]?0?\.[0-9]+", text) for text in texts)
     commas = any(re.fullmatch(r"[-+]?[0-9.]*,(?:[0-9]{1,2}|[0-9]{4,})", text) for text in texts)

@@ -1,4 +1,4 @@
-"""What is asked: a workload, the offers and thinking modes to answer it for, and the moment to price it at."""
+"""The estimate request: a workload, the offers and thinking modes to answer it for, and the moment of the prices."""
 
 from __future__ import annotations
 

@@ -154,8 +154,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ReadAs:
-    """How a name that is not the offer's id was read: the offer, the mode the name says (None where none), and a clause
-    that says why."""
+    """How a name that is not the offer's id was read: the offer, the mode in the name (None where none), and a clause
+    with the reason."""
 
     name: str
     offer: str
@@ -250,7 +250,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything asked for, in the order asked."""
+    """All answers to a request, in its order."""
 
     price_date: datetime
     seed: int

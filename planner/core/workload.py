@@ -1,4 +1,4 @@
-"""What the user asks about: one workload, frozen, with the bounds of every number in it."""
+"""The workload of a request, frozen, with the bounds of every number in it."""
 
 from __future__ import annotations
 
@@ -238,8 +238,8 @@ NO_OVERRIDES = Overrides()
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A field and the sentence that says what to type instead; of a name that cannot be read also the nearest offers,
-    None where no name is meant."""
+    """A field and the sentence that says what to type instead; for a name that cannot be read also the nearest offers,
+    None where the field is no name."""
 
     field: str
     message: str

@@ -94,6 +94,6 @@ def cards_of(offer: Offer, day: date, tier: str, hours: Hours | None) -> Cards |
 
 
 def _used(hours: Hours) -> tuple[tuple[int, int], ...]:
-    """Seconds of the day in use, from and to; past midnight they go on at 0."""
+    """Seconds of the day in use, from and to; a range past midnight continues at 0."""
     begin, end = hours.start * HOUR_SECONDS, (hours.start + hours.hours) * HOUR_SECONDS
     return (begin, min(end, DAY_SECONDS)), (0, max(end - DAY_SECONDS, 0))

@@ -16,7 +16,7 @@ from planner.core.results import Caveat
 from planner.core.workload import EFFORTS
 
 GRAVE = ("context_overflow", "context_tail", "answer_cut_off", "model_retired")
-"""Caveats of an estimate that a budget repeats: the rest is told where one workload is planned."""
+"""Caveats of an estimate that a budget repeats; the others are shown where a single workload is planned."""
 
 
 _CAVEATS: KeptBy[tuple[Caveat, ...]] = KeptBy(128, 1)

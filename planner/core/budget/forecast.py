@@ -80,8 +80,8 @@ def forecast(budget: Budget, catalogue: Catalogue, *, scales: Sequence[Decimal] 
 def exact_lines(
     budget: Budget, catalogue: Catalogue, *, what_if: WhatIf = AS_BELIEVED, scales: Sequence[Decimal] | None = None
 ) -> tuple[LineAnswer, ...]:
-    """The lines alone, without draws: what what-ifs need. `scales` are those of the budget as it is: what was paid was
-    paid for it, and says nothing of what it is changed into."""
+    """The lines alone, without draws, for what-ifs. `scales` are those of the budget as it is: payments were made for
+    it and give no scale for a changed one."""
     budget = staged(budget, catalogue)
     priced_lines = whole(price_budget_lines(budget, catalogue, what_if=what_if))
     return tuple(

@@ -1,4 +1,4 @@
-"""Everything there is to say about a budget, at once: what the API answers and a page with all its sections shows."""
+"""The complete report on a budget: what the API answers and a page with all its sections shows."""
 
 from __future__ import annotations
 

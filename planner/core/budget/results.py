@@ -158,7 +158,10 @@ class Subtotal:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The numbers of the sentence on top; months are counted from 0, None where there is no cap or no such month.
+    """The figures of the headline; months are counted from 0, None where there is no cap or no such month. `usd` is the
+    expected total over the period; `first_month_over` the first whose expected dollars pass the cap,
+    `first_month_risky` the first with a chance of at least one in five, `likeliest_month` the one with the greatest
+    chance.
 
     `usd` is the expected total over the period; `first_month_over` the first whose expected dollars pass the cap,
     `first_month_risky` the first with a chance of at least one in five, `likeliest_month` the one with the greatest

@@ -24,7 +24,7 @@ from planner.core.workload import BadInput, Problem, Workload, exact
 @dataclass(frozen=True, slots=True)
 class Task:
     """A line with its offer and mode; `runs` a day in every month, and the `traffic` that keeps its cache warm;
-    `read_as`: how the name of its offer was read; `learnt`: what own runs say of its figures."""
+    `read_as`: how the name of its offer was read; `learnt`: what own runs change in its figures."""
 
     index: int
     line: BudgetLine

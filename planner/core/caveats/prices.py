@@ -45,7 +45,7 @@ def missing_prices_caveats(s: Situation) -> Iterator[Caveat]:
 
 
 def request_fee_caveats(s: Situation) -> Iterator[Caveat]:
-    """A maker's fee for every request, of which a reseller's row says nothing."""
+    """A maker's fee for every request that a reseller's row does not list."""
     offer, card = s.setting.offer, s.setting.card
     if card.requests_kcount is None and offer.host != SEARCH_MAKER and SEARCH_MODELS in offer.model_id:
         text = f"The maker charges a fee per request; our price list has none of {offer.host_name}: it is not counted."
@@ -105,7 +105,7 @@ def stale_price_caveats(s: Situation) -> Iterator[Caveat]:
 
 
 def one_region_caveats(s: Situation) -> Iterator[Caveat]:
-    """Whether keeping requests in one region costs more, as far as the vendor says so."""
+    """Whether keeping requests in one region costs more, as far as the vendor publishes it."""
     if not s.setting.workload.one_region:
         return
     uplift = s.setting.offer.regional_uplift

@@ -38,7 +38,7 @@ def thinking_caveats(s: Situation) -> Iterator[Caveat]:
 
 
 def thinking_budget_caveats(s: Situation) -> Iterator[Caveat]:
-    """What a budget does where it does not tell how much is thought; nothing where thinking is stated."""
+    """What a budget does where it does not forecast thinking; nothing where thinking is stated."""
     most = thinking_limit(s.setting)
     if s.mode.mode == "off" or most == inf:
         return

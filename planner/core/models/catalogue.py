@@ -45,7 +45,7 @@ class HostCache:
 
 @dataclass(frozen=True, slots=True)
 class SecondOpinion:
-    """What another price source says of an offer: its base rates by name, USD per million tokens."""
+    """The base rates of an offer in another price source, by name, USD per million tokens."""
 
     source: str
     url: str

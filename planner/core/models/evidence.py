@@ -1,4 +1,5 @@
-"""Whose fitted tokens stand for an offer.
+"""Which fitted tokens are used for an offer. Its own where it was measured (by its profile's name, else by the name of
+its id); else those of models of its tier and family, of its family, of its lab; else those of the class alone.
 
 Its own where it was measured (by its profile's name, else by the name of its id); else those of models of its tier and
 family, of its family, of its lab; else those of the class alone.
@@ -50,6 +51,6 @@ def measured_model(estimator: Estimator, model_id: str) -> str | None:
 
 
 def _in(table: Table, name: str, effort: str, parts: list[str]) -> bool:
-    """Whether every part of a class is fitted under this name, thinking or not thinking as asked."""
+    """Whether every part of a class is fitted under this name, with thinking or without as `thinks` says."""
     efforts = ("off",) if effort == "off" else THINKING_EFFORTS
     return all(any((name, one, part) in table for one in efforts) for part in parts)

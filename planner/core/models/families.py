@@ -21,7 +21,7 @@ TIERS = (
 )  # fmt: skip
 SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*b\b")
 SIZES = ((5, "under 5B"), (16, "under 16B"), (50, "under 50B"), (150, "under 150B"))
-"""Billions of parameters, where the name says them and no tier."""
+"""Billions of parameters, where the name contains them and no tier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Family:
 
 
 def family_of(families: Sequence[Family], model: str) -> Family | None:
-    """The first family whose words are all in the name of `model`; None where no family is told by it."""
+    """The first family whose words are all in the name of `model`; None where there is none."""
     return _FOUND.get((id(families), model), lambda: (families, _first_of(families, model)))[1]
 
 
@@ -71,7 +71,7 @@ def _first_of(families: Sequence[Family], model: str) -> Family | None:
 
 
 def tier_of(model: str) -> str:
-    """The tier that a name says, else the size, else nothing: "mini", "under 50B", ""."""
+    """The tier in a name, else the size, else nothing: "mini", "under 50B", ""."""
     said = words(model)
     for tier in TIERS:
         if tier in said:

@@ -1,4 +1,4 @@
-"""Which thinking modes a model has, and what is answered when another is asked for."""
+"""Which thinking modes a model has, and which one is used when it lacks the one requested."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from planner.core.workload import EFFORTS
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """The mode that is answered and the one that was asked; `substituted` when they differ by courtesy."""
+    """The mode that is used and the one that was requested; `substituted` when they differ."""
 
     mode: str
     asked: str
@@ -30,7 +30,7 @@ class KnownModes:
 
 
 def known_modes(offer: Offer, profile: Profile | None) -> KnownModes:
-    """A profile knows every mode; without one it is what catalogues say of the offer."""
+    """The thinking modes of an offer: a profile has them all; without one, catalogues' reports."""
     if profile:
         return modes_of(profile)
     said = offer.limits.modes
@@ -145,8 +145,8 @@ def settle(offer: Offer, profile: Profile | None, asked: str, partner: str | Non
 
 
 def does_not_think(offer: Offer, asked: str) -> Refusal | None:
-    """Why no page sets thinking beside this offer: its model is known not to think. Who asks for it by name, as the
-    contract lets everybody do of a model without a profile, is answered all the same, with a caveat."""
+    """Why no page shows thinking for this offer: its model is known not to think. The API estimates it all the same for
+    a model without a profile, with a caveat."""
     if asked == "off" or offer.thinks is not False:
         return None
     return Refusal(offer.id, offer.name, asked, "mode_not_offered", f"{offer.name} does not think.", "off")
@@ -164,6 +164,6 @@ def _no_off(offer: Offer, name: str, known: KnownModes, partner: str | None) -> 
 
 
 def not_confirmed(offer: Offer, profile: Profile | None, mode: str) -> bool:
-    """Whether `mode` is answered although nothing says that the offer has it, of a model that may think."""
+    """Whether `mode` is used although no source confirms that the offer has it, for a model that may think."""
     known = known_modes(offer, profile)
     return mode not in known.offered and mode not in known.refused and not (mode == "off" and not offer.thinks)

@@ -151,7 +151,7 @@ def _messages(messages: object) -> list[Part]:
 
 
 def _answers(messages: object) -> tuple[str, ...]:
-    """What the model itself has said, one text a message."""
+    """The model's own messages, one text each."""
     if not isinstance(messages, list):
         return ()
     said = [one for one in messages if one.get("role") in ("assistant", "model")]

@@ -16,7 +16,7 @@ Value = object
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One plan to compare: what it is called, what was asked and what was answered."""
+    """One plan to compare: its name, its request and its answer."""
 
     label: str
     question: EstimateRequest

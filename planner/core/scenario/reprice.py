@@ -14,7 +14,7 @@ from planner.core.scenario.snapshot import KeptRate, Saved, Total
 
 HUNDRED = Decimal(100)
 GONE = frozenset({"model_deprecated", "model_retired", "model_left_host"})
-"""Flags that say that an offer is no longer served."""
+"""Codes of caveats for an offer that is no longer served."""
 NOT_LISTED = "No price is listed for it any more."
 
 
@@ -175,7 +175,7 @@ def change_days(old: Saved, catalogue: Catalogue, *, now: datetime) -> tuple[dat
 
 
 def retirements(old: Saved, catalogue: Catalogue, *, now: datetime) -> Iterator[Retirement]:
-    """Offers of the plan that are no longer served, but for those whose estimate said so when it was saved."""
+    """Offers of the plan that are no longer served, but for those that were not served when it was saved."""
     gone_then = {total.offer_id for total in old.totals if GONE & total.codes}
     for offer_id, name in old.names.items():
         offer = catalogue.offers.get(offer_id)

@@ -17,7 +17,7 @@ from planner.core.uncertainty.band import Band
 from planner.core.workload import NO_OVERRIDES, Overrides
 
 Key = tuple[str, str]
-"""An offer id and the mode that was asked of it."""
+"""An offer id and the requested mode."""
 
 YOURS = "as you stated it"
 
@@ -101,7 +101,7 @@ class Saved:
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """Every mode asked of any offer, once."""
+        """Every requested mode of any offer, once."""
         answers: tuple[Total | Refused, ...] = self.totals + self.refused
         return tuple(dict.fromkeys(answer.asked for answer in answers))
 

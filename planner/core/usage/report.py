@@ -147,7 +147,7 @@ def report_with(
 
 
 def with_steps_of_runs(plan: Plan, log: Log, calls: Calls, catalogue: Catalogue) -> Plan:
-    """The plan of `calls`, some or all of the log's, with the steps that its runs say."""
+    """The plan of `calls`, some or all of the log's, with the steps that its runs record."""
     if MEASURED not in log.format:
         return plan
     usual = {name: kind.calls_per_episode.value for name, kind in catalogue.task_classes.items()}
@@ -163,7 +163,7 @@ def plan_from(
     task_class: str | None,
     now: datetime,
 ) -> Plan:
-    """The plan of `calls`, its own runs as far as the estimate knows their models and modes."""
+    """The plan of `calls`, with those of its own runs whose models and modes are known."""
     classes = {name: kind.calls_per_episode.value == 1 for name, kind in catalogue.task_classes.items()}
     split = with_split_output(calls, offers, catalogue, now)
     untold = {place for place in range(len(calls.keys)) if thinking_of(of_keys(calls, (place,))) is None}
@@ -211,7 +211,7 @@ def _priced(
 
 
 def with_split_output(calls: Calls, offers: Mapping[int, Offer | None], catalogue: Catalogue, now: datetime) -> Calls:
-    """Calls whose log does not tell reasoning apart (Anthropic's APIs), split for the plan as the estimate has it."""
+    """Calls whose log does not separate reasoning (Anthropic's APIs), split for the plan as the estimate has it."""
     reasoning = calls.reasoning.copy()
     for place, key in enumerate(calls.keys):
         mask = (calls.key == place) & np.isnan(reasoning)
@@ -234,8 +234,8 @@ def thinking_part(offer: Offer, effort: str, catalogue: Catalogue, now: datetime
 
 
 def readable(plan: Plan, catalogue: Catalogue, now: datetime) -> list[OwnRuns]:
-    """The entries whose model and mode the estimate knows. An effort it does not know becomes the default; a default
-    that thought, of a model that does not think by default, becomes the mode in which that model is compared."""
+    """The entries whose model and mode are known. An unknown effort becomes the default; a default that thought, of a
+    model that does not think by default, becomes the mode in which that model is compared."""
     terms = Terms(Workload(), catalogue, now, "calendar")
     found = []
     for entry in plan.calibration:
@@ -266,7 +266,7 @@ def billed(report: Report) -> Decimal | None:
 
 
 def daily_usd(report: Report, *, now: datetime) -> dict[date, float]:
-    """Dollars of each day of the last month: as billed where the log says, else by our rates."""
+    """Dollars of each day of the last month: as billed where the log records it, else by our rates."""
     calls = report.log.calls
     days = np.where(np.isnan(calls.start), -1, calls.start // DAY).astype(np.int64)
     found: dict[date, float] = {}

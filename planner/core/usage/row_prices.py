@@ -19,7 +19,7 @@ from planner.core.usage.summary import HOUR
 KINDS = ("fresh", "cache_read", "cache_write", "reasoning", "visible")
 Rows = NDArray[np.intp]
 SERVICES = {name: name for name in TIER_KEYS} | {"true": "batch"}
-"""Service tiers as logs spell them; a column `batch` says true."""
+"""Service tiers as logs spell them; true in a column `batch` means batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _by_level(calls: Calls, place: int, rows: Rows, card: RateCard | None, *, lo
         return
     starts = sorted({start for rate in (card.input, card.output) for start, _ in rate.tiers}) if long_context else []
     with np.errstate(invalid="ignore", divide="ignore"):
-        # A sum of an unknown number of calls does not say how long one was: it has the rates of short inputs.
+        # A sum of an unknown number of calls does not show how long one was: it has the rates of short inputs.
         per_call = np.nan_to_num((calls.input / calls.made)[rows])
     levels = np.searchsorted(np.array(starts, dtype=np.float64), per_call, side="left")
     for level in np.unique(levels):
@@ -92,7 +92,7 @@ def _by_level(calls: Calls, place: int, rows: Rows, card: RateCard | None, *, lo
 
 
 def tokens_by_kind(calls: Calls, rows: Rows) -> dict[str, Floats]:
-    """Tokens of each row by what they are billed as; what the log does not tell counts as none."""
+    """Tokens of each row by how they are billed; tokens that the log does not record count as none."""
     total, read, write, output, reasoning = (
         np.nan_to_num(values[rows])
         for values in (calls.input, calls.cache_read, calls.cache_write, calls.output, calls.reasoning)

@@ -15,7 +15,7 @@ from planner.core.usage.calls import Calls, Key, Log, only
 
 XAI_HOSTS = frozenset({"xai", "x-ai", "x_ai", "grok"})
 EARLIEST, LATEST = 946_684_800.0, 7_258_118_400.0
-"""Seconds since 1970 of the years 2000 and 2200: a moment beyond them is not told."""
+"""Seconds since 1970 of the years 2000 and 2200: a moment outside them counts as unknown."""
 BESIDE_SHARE = 0.5
 DUST = 1 + 1e-9
 """Figures of sums are floats: a part is larger than its whole where it is so by more than this factor."""
@@ -24,7 +24,7 @@ REASONING = "more reasoning tokens than output tokens"
 
 
 def is_xai(host: str, model: str) -> bool:
-    """Whether xAI itself answered: by the host where it is said, else by the model's name."""
+    """Whether xAI itself answered: by the host where it is recorded, else by the model's name."""
     if host:
         return host.casefold().replace(" ", "") in XAI_HOSTS
     return model.casefold().rsplit("/", 1)[-1].startswith("grok")
@@ -92,7 +92,7 @@ def _without_empty_keys(calls: Calls) -> Calls:
 
 
 def contradictions_text(log: Log) -> str:
-    """What rows say that cannot be, a clause each; empty without any."""
+    """The contradictions in rows, a clause each; empty without any."""
     return " and ".join(
         f"{count:,} row{'' if count == 1 else 's'} say{'s' if count == 1 else ''} {what}"
         for what, count in log.contradictions

@@ -1,4 +1,4 @@
-"""What a log tells: per model, effort and task how many calls and runs, and how tokens and seconds are spread."""
+"""Summary of a log: calls and runs per model, effort and task, and the spread of tokens and seconds."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def with_calls(calls: Calls) -> Calls:
 
 
 def thinking_of(calls: Calls) -> str | None:
-    """Off where reasoning is told and is nothing, default where there is some, None where it is not told."""
+    """Off where reasoning is recorded as nothing, default where there is some, None where it is not recorded."""
     told = calls.reasoning[~np.isnan(calls.reasoning)]
     if not len(told):
         return None
@@ -126,13 +126,13 @@ def thinking_of(calls: Calls) -> str | None:
 
 
 def run_count(calls: Calls) -> float:
-    """Runs: sessions where the log tells them, else each call is one; NaN where it does not say how many."""
+    """Runs: sessions where the log has them, else each call is one; NaN where it does not record how many."""
     alone = calls.run == 0
     return float(len(np.unique(calls.run[~alone])) + calls.n[alone].sum())
 
 
 def steps_of(calls: Calls, runs: PerRun) -> tuple[Floats, Floats] | None:
-    """Calls of each run and how many runs each value is of; None where it is not told which calls are of one run."""
+    """Calls of each run and how many runs each value is of; None where calls cannot be assigned to runs."""
     if len(calls.steps) and not np.isnan(calls.steps).any():
         return calls.steps, calls.n
     return (runs.steps, runs.runs) if _tells_runs(calls) else None
@@ -143,7 +143,7 @@ def _tells_runs(calls: Calls) -> bool:
 
 
 def spread(values: Floats, weights: Floats) -> Spread | None:
-    """Quantiles and mean of what is told; a row that sums many calls counts as often as it has calls."""
+    """Quantiles and mean of recorded values; a row that sums many calls counts as often as it has calls."""
     told = ~np.isnan(values) & (weights > 0)
     if not told.any():
         return None
@@ -157,8 +157,8 @@ def spread(values: Floats, weights: Floats) -> Spread | None:
 
 
 def interpolated(one: Spread, values: Floats, weights: Floats) -> Spread:
-    """The spread of sorted values that stand for several each, with quantiles between the two that are nearest, as
-    they are of values one by one."""
+    """The spread of sorted values that each represent several, with quantiles between the two that are nearest, as for
+    single values."""
     upto = np.cumsum(weights)
     points = []
     for level in LEVELS:
@@ -169,7 +169,7 @@ def interpolated(one: Spread, values: Floats, weights: Floats) -> Spread:
 
 
 def mean_alone(values: Floats, weights: Floats) -> Spread | None:
-    """The mean alone: a row that adds calls up does not say how they differ."""
+    """The mean alone: a row that adds up calls does not show how they differ."""
     told = spread(values, weights)
     return Spread(None, None, None, told.mean) if told else None
 
@@ -228,7 +228,8 @@ def _by_run(run: NDArray[np.uint64], start: Floats) -> NDArray[np.intp]:
 
 
 def _gaps(calls: Calls, order: NDArray[np.intp], first: NDArray[np.intp]) -> Floats:
-    """Seconds between the end of a call and the start of its run's next, 0 where not told or too long for a tool."""
+    """Seconds between the end of a call and the start of its run's next, 0 where not recorded or too long for a
+    tool."""
     start = calls.start[order]
     end = start + np.nan_to_num(calls.seconds[order])
     gaps = np.zeros(len(order))
@@ -240,8 +241,7 @@ def _gaps(calls: Calls, order: NDArray[np.intp], first: NDArray[np.intp]) -> Flo
 
 
 def hours_of(calls: Calls) -> list[float] | None:
-    """The share of calls that start in each hour of the day, UTC; None where no time is told, or not how many calls
-    there are."""
+    """The share of calls that start in each hour of the day, UTC; None without times or without a number of calls."""
     return _shares((calls.start % DAY) // HOUR, calls, 24)
 
 
@@ -260,13 +260,14 @@ def _shares(values: Floats, calls: Calls, bins: int) -> list[float] | None:
 
 
 def days_spanned(calls: Calls) -> int | None:
-    """Days from the first call to the last, both counted; None where no time is told."""
+    """Days from the first call to the last, both counted; None without times."""
     told = calls.start[~np.isnan(calls.start)]
     return int(told.max() // DAY - told.min() // DAY) + 1 if len(told) else None
 
 
 def histogram(values: Floats, weights: Floats, bins: int = 20) -> tuple[list[float], list[float]] | None:
-    """Edges and shares of a figure up to its 98th percentile, what lies beyond in the last bin; None where not told."""
+    """Edges and shares of a figure up to its 98th percentile, larger values in the last bin; None where not
+    recorded."""
     told = ~np.isnan(values) & (weights > 0)
     if not told.any():
         return None

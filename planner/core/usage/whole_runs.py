@@ -1,4 +1,4 @@
-"""Logs whose rows are whole runs, not calls: what such rows say of the steps of a run, put into the plan."""
+"""Logs whose rows are whole runs, not calls: the steps of a run that such rows record, put into the plan."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class RunSteps(NamedTuple):
 
 
 def run_steps(calls: Calls) -> Iterator[RunSteps]:
-    """What the rows of each key say of steps, those that say any."""
+    """Steps recorded by the rows of each key that record any."""
     told = ~np.isnan(calls.steps)
     for place in np.unique(calls.key[told]):
         rows = told & (calls.key == place)

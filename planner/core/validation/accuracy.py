@@ -93,7 +93,7 @@ def fitted_sentence(fitted: Sequence[tuple[str, int]]) -> str:
 
 
 def elsewhere_sentence(rows: int) -> str:
-    """What to make of rows whose offer is not known; empty where there is none."""
+    """A sentence on rows whose offer is not known; empty where there is none."""
     if not rows:
         return ""
     who, were = ("1 row names", "It was") if rows == 1 else (f"{rows:,} rows name", "They were")

@@ -102,7 +102,7 @@ def loop_input(sent: float, steps: int) -> tuple[float, float]:
 
 
 def blind(row: Measured, match: Match) -> Workload:
-    """The workload as a planner's user would state it: what is sent is known, what is thought and said is not."""
+    """The workload as a user would state it before the run: input is known, thinking and answer are not."""
     steps = steps_of(row, match)
     sent = row.input or 0.0
     start, grown = loop_input(sent, steps)
@@ -159,7 +159,7 @@ def _tokens(terms: Terms, match: Match, row: Measured) -> list[PredictedFigure]:
     thought, spoken = doubts(ready.setting, run)
     steps = run.shape.steps
     figures = []
-    # Zero is "not reported" for thinking: such a row says nothing of it.
+    # Zero is "not reported" for thinking: such a row gives no figure for it.
     if row.reasoning and run.mode != "off":
         level, mean = run.reasoning_fit.level, _middle(ready.setting, run.reasoning_fit) * steps
         figures.append(_figure("reasoning tokens", level, (mean, row.reasoning, row.n), thought))

@@ -23,7 +23,7 @@ VENDORS = ("anthropic", "openai", "google", "x-ai", "moonshotai", "deepseek", "z
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The offer that stands for a measured row, the mode as asked of it, and the kind of work."""
+    """The offer that a measured row was run on, the mode, and the kind of work."""
 
     offer: Offer
     profile: Profile | None
@@ -75,7 +75,8 @@ def _preference(offer: Offer) -> tuple[int, bool, str]:
 
 
 def match(catalogue: Catalogue, known: Known, row: Measured, *, on: date | None = None) -> Match | str:
-    """The match of `row`, or a sentence that says why there is none. Hosts are those of its date, else of `on`."""
+    """The match of `row`, or a sentence with the reason why there is none. Hosts are those of its date, else of
+    `on`."""
     kind = known.classes.get(row.task_class)
     if kind is None:
         return f"task class {row.task_class!r} is not known"
@@ -121,7 +122,7 @@ def _offer(catalogue: Catalogue, known: Known, row: Measured, day: date) -> tupl
 
 
 def _mode_in(catalogue: Catalogue, known: Known, model: str, day: date) -> str | None:
-    """The mode that a model's name says, as the resolver reads it, else by its words."""
+    """The mode in a model's name, as the resolver reads it, else by its words."""
     read = resolve(catalogue, model, day)
     if isinstance(read, Named) and read.thinking:
         return read.thinking
@@ -133,7 +134,7 @@ def _mode_in(catalogue: Catalogue, known: Known, model: str, day: date) -> str |
 
 
 def _mode(offer: Offer, profile: Profile | None, row: Measured, named: str | None) -> str:
-    """What the row ran at: its effort, else what its model's name says, else the default."""
+    """The mode of the row: its effort, else the one in its model's name, else the default."""
     effort = MODE_OF_WORD.get(row.effort.casefold(), row.effort.casefold()) or "default"
     if effort == "default":
         effort = named or "default"

@@ -54,7 +54,10 @@ class Option:
 def options_for(
     forecast: Forecast, index: int, catalogue: Catalogue, *, most: int = ENOUGH, hosts: Hosts | None = None
 ) -> tuple[Option, ...]:
-    """The offers to consider for one line, those that meet every limit first, then by dollars over the period.
+    """The offers to consider for one line, those that meet every limit first, then by dollars over the period. At most
+    `most` that meet every limit, and no more than ENOUGH where no offers were wished for. Raises BadInput for an offer
+    that is not known. Offers that cannot do the work (no such tier, no price) are left out. `hosts`: the result of
+    `hosts_of`, for callers with several lines.
 
     At most `most` that meet every limit, and no more than ENOUGH, where none was wished for. Raises BadInput for an
     offer that is not known. One that cannot do the work (no such tier, no price) is left out. `hosts` are those of
@@ -221,7 +224,7 @@ def _overflows(prepared: Prepared | None) -> bool:
 
 
 def below_score(wish: Wish, profile: Profile | None, mode: str) -> str | None:
-    """What is said of a model whose score in `mode` is below what `wish` asks for, or not known; None otherwise."""
+    """A sentence on a model whose score in `mode` is below `wish`, or not known; None otherwise."""
     if wish.score_at_least is None or wish.bench is None:
         return None
     score = score_of(profile, mode, wish.bench)

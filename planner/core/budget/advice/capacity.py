@@ -33,7 +33,7 @@ HOURS = range(24)
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one line asks of one offer in one month, in its busiest hour; `hours` are the UTC hours it may fall in."""
+    """Load of one line on one offer in one month, in its busiest hour; `hours` are the UTC hours it may fall in."""
 
     month: int
     hours: frozenset[int]
@@ -129,7 +129,7 @@ def _capacity(
 def _busiest(month: str, loads: Iterable[Load]) -> Demand:
     """The greatest sums over the hours of the day; of lines without stated hours in every one of them."""
     loads = list(loads)
-    # Lines without stated hours run in all of them: one hour then stands for the day.
+    # Lines without stated hours run in all of them, so any one hour represents the day.
     hours = (0,) if all(len(load.hours) == len(HOURS) for load in loads) else HOURS
     running = [[load for load in loads if hour in load.hours] for hour in hours]
     sums = {name: max(sum(getattr(load, name) for load in together) for together in running) for name in LIMITS}

@@ -1,4 +1,4 @@
-"""Limits that a user states for an offer or a model, brought to the offers that the lines go through."""
+"""Limits that a user states for an offer or a model, resolved to the offers that the lines use."""
 
 from __future__ import annotations
 

@@ -49,8 +49,8 @@ def column(seed: int, key: str) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """All that decides what a call is drawn to say, whatever it sends and however often it is made: a middle (given,
-    wanted) and a doubt for reasoning and answer, and what cuts them. The errors are those that all runs of a line share
+    """Everything that drawn tokens of a call depend on, which neither prompt nor traffic change: a median (given,
+    wanted) and a doubt for reasoning and answer, and their limits. The errors are those that all runs of a line share
     (`model` and `work` name them), or with `alone` the luck of one run."""
 
     thought: tuple[float, float]

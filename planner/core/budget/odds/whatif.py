@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from planner.core.models.catalogue import HostCache, Offer
 
 PLAIN_CACHE = HostCache("automatic", 300.0, 1024, 0.9)
-"""What is assumed of a host whose cache is not described (the same figures as in caching.py)."""
+"""Assumed for a host whose cache is not described (the same figures as in caching.py)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,9 @@ def route(
 
 
 def takes_stated_output(offer: Offer, profile: Profile | None, line: BudgetLine, mode: str) -> bool:
-    """Whether a line without thinking goes on an offer that cannot be switched off: its answer is stated, and what is
-    stated is taken as all the output there is. Where the answer is estimated, the thinking would be left out unseen."""
+    """Whether a line without thinking continues on an offer whose thinking cannot be switched off: its answer is
+    stated, and the statement is taken as all its output. Where the answer is estimated, the thinking would be left out
+    unseen."""
     asked = mode == "off" and line.workload.visible_tokens_per_call is not None
     return asked and "off" in known_modes(offer, profile).refused and least_effort(offer, profile) is not None
 

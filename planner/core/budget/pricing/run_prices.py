@@ -127,8 +127,8 @@ def _rerun(setting: Setting, run: Run, what_if: WhatIf) -> Run:
 
 
 def _moved(fit: Fit, doubt: Doubt, side: int, limit: float) -> float:
-    """Tokens per call at `side` of what is believed: -1 and 1 the ends of the 80 % range of an estimated mean, or 20 %
-    less and more of a stated figure; 0 as expected. Estimates are cut at `limit`."""
+    """Tokens per call at `side` of the belief: -1 and 1 the ends of the 80 % range of an estimated mean, or 20 % less
+    and more of a stated figure; 0 as expected. Estimates are cut at `limit`."""
     if not side:
         return fit.value
     if doubt == CERTAIN:

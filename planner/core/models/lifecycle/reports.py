@@ -1,4 +1,4 @@
-"""What sources say of whether an offer is still served."""
+"""Reports of sources on whether an offer is still served."""
 
 from __future__ import annotations
 

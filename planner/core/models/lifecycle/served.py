@@ -24,7 +24,7 @@ def retired_on(profile: Profile | None, day: date) -> date | None:
 
 
 def served_unknown(offer: Offer, profile: Profile | None, day: date) -> bool:
-    """Whether no source says that this offer can or cannot be called on `day`."""
+    """Whether no source reports that this offer can or cannot be called on `day`."""
     return status_of(offer, profile, day).state == "unknown"
 
 

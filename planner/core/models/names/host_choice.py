@@ -51,7 +51,7 @@ def cheapest(offers: Iterable[Offer], when: date | datetime) -> Offer:
 
 
 def cheapest_live(catalogue: Catalogue, offers: Iterable[Offer], day: date) -> Offer:
-    """As cheapest; of equals one that a source knows to be served comes before those that none speaks of."""
+    """As cheapest; of equals one that a source reports as served comes before those without a report."""
 
     def turn(offer: Offer) -> tuple[Decimal, bool, bool, str]:
         usd, uncached, key = host_order(offer, day)
@@ -79,7 +79,8 @@ def usual_usd(card: RateCard | None) -> Decimal:
 
 
 def choose(catalogue: Catalogue, group: Group, when: date | datetime, *, named: Offer | None = None) -> Choice | None:
-    """The host that the bare name of a model means at `when`; `named`: the maker's offer that the name says.
+    """The host that the bare name of a model means at `when`; `named`: the maker's offer in the name. None where every
+    offer of it can be named by its own id only. `when` counts by its day.
 
     None where every offer of it answers to its own id alone. `when` counts by its day.
     """

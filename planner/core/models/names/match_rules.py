@@ -96,7 +96,7 @@ def _fits(name: str, part: str) -> bool:
 
 
 def _is_plain(text: str, rest: str) -> bool:
-    """Whether `rest`, found behind the text of a rule, tells no other model: a date may begin inside the text."""
+    """Whether `rest`, found behind the text of a rule, names no other model: a date may begin inside the text."""
     if text[-1] in "-@":
         return text.endswith("ft-") or bool(SIZED_REST.fullmatch(rest) or PLAIN_REST.fullmatch(f"-{rest}"))
     digits = LAST_DIGITS.search(text)
