@@ -88,7 +88,8 @@ def plan_of(
 
 
 def of_whole_runs(entry: OwnRuns) -> OwnRuns:
-    """The entry of rows that each hold a whole run as if it were one call: how many calls it took they do not say."""
+    """The entry of rows that each hold a whole run as if it were one call: they do not record how many calls it
+    took."""
     if entry.steps != 1:
         return entry
     return replace(entry, steps=None, sd_ln={name: sd for name, sd in entry.sd_ln.items() if name != "steps"})
@@ -117,7 +118,7 @@ def facts_of(calls: Calls) -> RunFacts:
 
 
 def kind_of(calls: Calls, facts: RunFacts, log_format: str, classes: Mapping[str, bool]) -> str:
-    """The kind of work: as the log says, else by how runs look. A guess, to be changed by the user."""
+    """The kind of work: as the log records it, else by how runs look. A guess that the user can change."""
     said = _kind_said(calls, log_format, classes)
     if said:
         return said
@@ -171,14 +172,14 @@ def workload_of(calls: Calls, facts: RunFacts, kind: str) -> dict[str, Any]:
 
 
 def _thinking_share(runs: PerRun) -> float:
-    """The share of runs that think, of those that tell."""
+    """The share of runs that think, of those that record it."""
     told = ~np.isnan(runs.reasoning)
     return float(np.average(runs.reasoning[told] > 0, weights=runs.runs[told])) if told.any() else 1.0
 
 
 def _shared(runs: PerRun) -> tuple[float, float]:
-    """Instructions that runs share: what half of the first calls read from cache, no more than the shortest sends; and
-    what these read on average. A mean of many runs does not tell them."""
+    """Instructions that runs share: what half of the first calls read from cache, no more than the shortest sends. The
+    mean of many runs does not show it."""
     if np.any(runs.runs > 1):
         return 0.0, 0.0
     told = runs.first_read[~np.isnan(runs.first_read)]
@@ -226,7 +227,8 @@ def _own(
 
 
 def as_told(entry: OwnRuns, effort: str, *, is_untold: bool) -> OwnRuns:
-    """Runs are called off where the log says so, not where reasoning of nothing is assumed (`is_untold`)."""
+    """The entry in the mode that its log records; reasoning that is only assumed to be nothing (`is_untold`) is not
+    "off"."""
     if is_untold and entry.thinking == "off" and effort.casefold() in ("", "default"):
         return replace(entry, thinking="default")
     return entry
@@ -243,12 +245,12 @@ def single(calls: Calls) -> Calls:
 
 
 def mode_of(effort: str, calls: Calls) -> str:
-    """The thinking mode of own runs: the effort as the log says it, else as their tokens tell."""
+    """The thinking mode of own runs: the effort in the log, else as their tokens show."""
     return effort.casefold() if effort.casefold() in SAID_MODES else thinking_of(calls) or "default"
 
 
 def entry_of_sums(model: str, effort: str, task: str, calls: Calls) -> OwnRuns:
-    """Means of rows that add up several runs; how runs differ among themselves they do not say."""
+    """Means of rows that add up several runs; their spread from run to run is not known."""
     told = thinking_of(calls) is not None
     return OwnRuns(
         model=model,

@@ -1,4 +1,4 @@
-"""What a budget is told beside its forecast: what drives it, what to do, what breaks. Dollars are USD."""
+"""Advice on a budget beside its forecast: what drives it, what saves, which limits are passed. Dollars are USD."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from planner.core.workload import CacheMode, ServiceTier
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """What the period costs, all lines together, and with one thing lower and higher; `ranges` says how far."""
+    """What the period would cost with one input lower and higher, all lines together; `ranges` says how far."""
 
     name: str
     ranges: str
@@ -124,7 +124,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What the busiest hour of a month (2026-12) asks of one offer; `concurrency` is Little's: calls open at once."""
+    """Load of one offer in the busiest hour of a month; `concurrency` by Little's law: calls open at once."""
 
     month: str
     requests_per_minute: float

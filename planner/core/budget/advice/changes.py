@@ -34,8 +34,8 @@ def changed_line(line: BudgetLine, change: LineSettings) -> BudgetLine:
 
 
 def without_rivals(changes: Iterable[LineSettings]) -> tuple[LineSettings, ...]:
-    """At most one change of a kind for a line: the first. A change of model comes before one of effort, which may
-    then set the mode that the model brought."""
+    """At most one change of a kind for a line: the first. A change of model comes before one of effort, which may then
+    replace the mode that came with the model."""
     kept: dict[tuple[int, str], LineSettings] = {}
     for change in changes:
         kept.setdefault((change.line, change.kind), change)
@@ -43,7 +43,8 @@ def without_rivals(changes: Iterable[LineSettings]) -> tuple[LineSettings, ...]:
 
 
 def with_changes(made: Forecast, changes: Sequence[LineSettings], catalogue: Catalogue) -> Forecast:
-    """The budget of `made` with all of `changes`, at most one of a kind for a line.
+    """The budget of `made` with all of `changes`, at most one of a kind for a line. Paid months stay as they are, and
+    the months to come keep their scale: it was measured on the lines as they were.
 
     What was paid stays paid, and the months to come stay scaled by it: it was paid for the lines as they were and
     says nothing about the plan of others.

@@ -1,5 +1,5 @@
-"""Changes that would bring a line down: batch, caching, less thinking, another model, fewer runs; each with dollars,
-seconds and what a benchmark says of the quality."""
+"""Changes that would lower a line's bill: batch, caching, less thinking, another model, fewer runs; each with dollars,
+seconds and the effect on a benchmark's score."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class TriedChange:
 
 
 def savings_for(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[PricedChange, ...]:
-    """What would bring one line down, the greatest saving first; changes that save nothing are left out."""
+    """Changes that would lower one line's bill, the greatest saving first; changes that save nothing are left out."""
     return savings_among(forecast, index, options_for(forecast, index, catalogue), catalogue)
 
 
@@ -140,7 +140,7 @@ def batch_not_offered(forecast: Forecast, index: int, catalogue: Catalogue) -> N
 
 
 def _good_enough(forecast: Forecast, move: TriedChange, catalogue: Catalogue) -> bool:
-    """Whether the line moved so meets the score that was asked for; an unknown score does not."""
+    """Whether the changed line meets the requested score; an unknown score does not."""
     wish, offer = forecast.budget.wish, catalogue.offers.get(move.line.offer)
     profile = catalogue.profile_of(offer) if offer else None
     return below_score(wish, profile, move.line.thinking) is None
