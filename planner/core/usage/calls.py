@@ -22,6 +22,8 @@ Codes = NDArray[np.int32]
 Runs = NDArray[np.uint64]
 ALL_MODELS = "all models"
 """The model of dollars that a cost report does not split by model."""
+FEWEST_FOR_SPREAD = 3
+"""Runs from which a spread from run to run is measured."""
 WHY_UNCOUNTED = "its rows add up calls and do not say how many"
 
 
@@ -197,3 +199,26 @@ def shared_out(weights: Floats, total: int) -> Floats:
     left = total - int(found.sum())
     found[np.argsort(found - exact, kind="stable")[:left]] += 1
     return np.asarray(found)
+
+
+def mean_of(values: Floats, weights: Floats) -> float | None:
+    """The weighted mean of the values that are recorded; None without any."""
+    told = ~np.isnan(values)
+    return float(np.average(values[told], weights=weights[told])) if told.any() else None
+
+
+def ratio_of(values: Floats, weights: Floats) -> float | None:
+    """Sum over sum of the weights, where both are recorded; None without any."""
+    told = ~np.isnan(values)
+    return float(values[told].sum() / weights[told].sum()) if told.any() and weights[told].sum() else None
+
+
+def sd_ln_of(values: Floats, weights: Floats) -> float | None:
+    """The weighted sd of ln from run to run; None for fewer than FEWEST_FOR_SPREAD runs or a value of 0."""
+    told = ~np.isnan(values)
+    count = float(weights[told].sum())
+    if count < FEWEST_FOR_SPREAD or values[told].min() <= 0:
+        return None
+    ln = np.log(values[told])
+    apart = (ln - np.average(ln, weights=weights[told])) ** 2
+    return round(float(np.sqrt((weights[told] * apart).sum() / (count - 1))), 6)

@@ -17,8 +17,8 @@ from planner.core.models.resolve import Named, resolve
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
 from planner.core.uncertainty.band import Band
-from planner.core.usage.calls import NUMBERS, Calls, calls_of
-from planner.core.usage.plan import FEWEST_FOR_SPREAD, Plan
+from planner.core.usage.calls import FEWEST_FOR_SPREAD, NUMBERS, Calls, calls_of
+from planner.core.usage.plan import Plan
 from planner.core.usage.report import Report
 from planner.core.usage.row_prices import row_usd
 from planner.core.usage.summary import with_calls

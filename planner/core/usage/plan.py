@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.usage.calls import Calls, Floats, of_keys
+from planner.core.usage.calls import Calls, Floats, mean_of, of_keys, ratio_of, sd_ln_of
 from planner.core.usage.summary import PerRun, days_spanned, hours_of, per_run, run_count, thinking_of, with_calls
 from planner.core.workload import EFFORTS, CacheSettings
 
@@ -29,7 +29,6 @@ was their own, as earlier turns of a conversation are."""
 MEASURED = "measured runs"
 """The format whose rows are means of runs (core/validation)."""
 CODING_TOOLS = ("Claude Code", "Codex", "Cursor")
-FEWEST_FOR_SPREAD = 3
 HOUR_SHARE = 0.01
 SAID_MODES = ("off", *EFFORTS, "on", "default")
 
@@ -78,7 +77,7 @@ def plan_of(
         return uncounted_plan(calls, log_format, classes, task_class)
     facts = facts_of(calls)
     kind = task_class or kind_of(
-        calls, replace(facts, steps=_mean(calls.steps, calls.n) or facts.steps), log_format, classes
+        calls, replace(facts, steps=mean_of(calls.steps, calls.n) or facts.steps), log_format, classes
     )
     sums = {task for task, per_call in classes.items() if per_call or log_format == MEASURED}
     own = _own(calls, kind, classes, sums, untold)
@@ -106,13 +105,13 @@ def facts_of(calls: Calls) -> RunFacts:
     shared, first_read = _shared(runs)
     return RunFacts(
         count=run_count(calls),
-        steps=_mean(runs.steps, runs.runs) or 1.0,
-        steps_sd=_sd_ln(runs.steps, runs.runs),
-        first_input=_mean(runs.first_input, runs.runs),
+        steps=mean_of(runs.steps, runs.runs) or 1.0,
+        steps_sd=sd_ln_of(runs.steps, runs.runs),
+        first_input=mean_of(runs.first_input, runs.runs),
         shared=shared,
         first_read=first_read,
         grown=_grown(runs),
-        gaps=_mean(runs.gaps, runs.runs) or 0.0,
+        gaps=mean_of(runs.gaps, runs.runs) or 0.0,
         thinking_share=_thinking_share(runs),
     )
 
@@ -148,7 +147,7 @@ def workload_of(calls: Calls, facts: RunFacts, kind: str) -> dict[str, Any]:
     if is_measured:
         # Runs do not share one prompt, yet were cached: the plan reads as much as the log did.
         shared = facts.first_read
-    visible = _ratio(calls.visible, calls.n)
+    visible = ratio_of(calls.visible, calls.n)
     days = days_spanned(calls)
     found: dict[str, Any] = {
         "task_class": kind,
@@ -257,9 +256,9 @@ def entry_of_sums(model: str, effort: str, task: str, calls: Calls) -> OwnRuns:
         task_class=task,
         runs=int(calls.n.sum()),
         thinking=mode_of(effort, calls),
-        reasoning_tokens=_ratio(calls.reasoning, calls.n),
-        visible_tokens=_ratio(calls.visible, calls.n) if told else None,
-        seconds=_ratio(calls.seconds, calls.n),
+        reasoning_tokens=ratio_of(calls.reasoning, calls.n),
+        visible_tokens=ratio_of(calls.visible, calls.n) if told else None,
+        seconds=ratio_of(calls.seconds, calls.n),
     )
 
 
@@ -280,30 +279,9 @@ def _entry(model: str, effort: str, task: str, calls: Calls, *, is_per_call: boo
         task_class=task,
         runs=int(run_count(calls)),
         thinking=mode,
-        sd_ln={name: sd for name, values in figures.items() if (sd := _sd_ln(values, runs.runs)) is not None},
-        **{name: _mean(values, runs.runs) for name, values in figures.items()},
+        sd_ln={name: sd for name, values in figures.items() if (sd := sd_ln_of(values, runs.runs)) is not None},
+        **{name: mean_of(values, runs.runs) for name, values in figures.items()},
     )
-
-
-def _mean(values: Floats, weights: Floats) -> float | None:
-    told = ~np.isnan(values)
-    return float(np.average(values[told], weights=weights[told])) if told.any() else None
-
-
-def _ratio(values: Floats, weights: Floats) -> float | None:
-    told = ~np.isnan(values)
-    return float(values[told].sum() / weights[told].sum()) if told.any() and weights[told].sum() else None
-
-
-def _sd_ln(values: Floats, weights: Floats) -> float | None:
-    """sd of ln from run to run; None where too few runs, or any that used nothing, make it say little."""
-    told = ~np.isnan(values)
-    count = float(weights[told].sum())
-    if count < FEWEST_FOR_SPREAD or values[told].min() <= 0:
-        return None
-    ln = np.log(values[told])
-    apart = (ln - np.average(ln, weights=weights[told])) ** 2
-    return round(float(np.sqrt((weights[told] * apart).sum() / (count - 1))), 6)
 
 
 def _short(number: float) -> int | float:

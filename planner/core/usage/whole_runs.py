@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from planner.core.tokens.calibration import OwnRuns
-from planner.core.usage.calls import Calls, Key
-from planner.core.usage.plan import FEWEST_FOR_SPREAD, MOST_SPREAD, MOST_STEPS, SAID_MODES, Plan
+from planner.core.usage.calls import FEWEST_FOR_SPREAD, Calls, Key
+from planner.core.usage.plan import MOST_SPREAD, MOST_STEPS, SAID_MODES, Plan
 from planner.core.validation.backtest import loop_input
 
 
