@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from planner.core.ranking.filters import Filters, keep, matching_offers
+from planner.core.ranking.filters import Filters, keep, matching_offers, refused_for
 from planner.core.ranking.rank import Ranking
 
 NO_THINKING, NO_SILENCE = "mode_not_offered", "thinking_always_on"
@@ -13,13 +13,13 @@ NO_THINKING, NO_SILENCE = "mode_not_offered", "thinking_always_on"
 
 def only_in(ranking: Ranking, filters: Filters, slot: int, code: str) -> int:
     """How many offers pass every filter in `slot` and are refused another slot for the reason `code`."""
-    elsewhere = (ranking.refused == code).any(axis=1)
+    elsewhere = refused_for(ranking, code).any(axis=1)
     return int((keep(ranking, filters)[:, slot] & elsewhere).sum())
 
 
 def any_answered(ranking: Ranking, filters: Filters) -> bool:
     """Whether any offer that matches the filters has a figure in some slot, whether or not that figure passes them."""
-    return bool((matching_offers(ranking, filters) & (ranking.refused == "").any(axis=1)).any())
+    return bool((matching_offers(ranking, filters) & refused_for(ranking, "").any(axis=1)).any())
 
 
 def refusals(ranking: Ranking, filters: Filters) -> Counter[str]:

@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from planner.core.keeping import KeptBy
 from planner.core.models.offers.offer_facts import OfferFacts
 from planner.core.models.profile.scores import score_of
 from planner.core.ranking.pareto import frontier, frontier_of_three
@@ -48,9 +49,18 @@ class Filters:
     live_only: bool = True
 
 
+def refused_for(ranking: Ranking, code: str) -> Flags:
+    """Which rows have no answer for the reason `code`, and have one where that is empty, (n, m); not to be written
+    to."""
+    return _REFUSED.get(ranking, code, lambda: ranking.refused == code)
+
+
+_REFUSED: KeptBy[Flags] = KeptBy(8, 4)
+
+
 def keep(ranking: Ranking, filters: Filters) -> Flags:
     """Which rows have an answer and pass every filter, (n, m)."""
-    kept: Flags = (ranking.refused == "") & matching_offers(ranking, filters)[:, np.newaxis]
+    kept: Flags = refused_for(ranking, "") & matching_offers(ranking, filters)[:, np.newaxis]
     if filters.modes:
         kept &= np.isin(ranking.modes, list(filters.modes))
     # A comparison with NaN is False: what has no seconds passes no limit on them.

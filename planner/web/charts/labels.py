@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,15 +94,25 @@ def put_labels(
     found = []
     for anchor in anchors:
         spots = ON_FRONTIER if anchor.strong else (*BESIDE, *AROUND)
-        able = [(_covered(anchor, s, spared), s) for s in spots if _fits(anchor, s, taken, height)]
-        # Of equally full places the first: those at the front are easiest to tell apart.
-        hidden, spot = min(able, key=lambda found: found[0], default=(0, None))
+        hidden, spot = _emptiest(anchor, (s for s in spots if _fits(anchor, s, taken, height)), spared)
         if spot is None or (hidden > MOST_HIDDEN and not anchor.must):
             continue
         found.append(_label(anchor, spot))
         for width, boxes in taken.items():
             boxes.append(_box(anchor, spot, width))
     return tuple(found)
+
+
+def _emptiest(anchor: Anchor, spots: Iterable[_Spot], spared: Mapping[float, Floats]) -> tuple[int, _Spot | None]:
+    """The place that hides least, and how much. Of equals the first: those at the front are easiest to tell apart."""
+    least, best = 0, None
+    for spot in spots:
+        hidden = _covered(anchor, spot, spared)
+        if best is None or hidden < least:
+            least, best = hidden, spot
+        if not hidden:
+            break
+    return least, best
 
 
 def _boxes(obstacles: Sequence[Obstacle], widths: Sequence[float]) -> dict[float, Floats]:
@@ -130,7 +140,7 @@ def _fits(anchor: Anchor, spot: _Spot, taken: dict[float, list[Box]], height: fl
     return True
 
 
-def _covered(anchor: Anchor, spot: _Spot, spared: dict[float, Floats]) -> int:
+def _covered(anchor: Anchor, spot: _Spot, spared: Mapping[float, Floats]) -> int:
     """How many things that should rather stay in sight a label hides, at the width where they are most."""
     return max((_hidden(_box(anchor, spot, width), boxes) for width, boxes in spared.items()), default=0)
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from math import log10
 
 import numpy as np
+from markupsafe import Markup
 
 from planner.core.ranking.pareto import frontier
 from planner.core.ranking.price_table import Floats
 from planner.web.charts.frontier import Place, Step, in_the_way, stairs
 from planner.web.charts.labels import MOST_HIDDEN, Anchor, Label, Obstacle, put_labels
+from planner.web.charts.marks import drawn_marks
 from planner.web.charts.scales import LogScale, Tick, decade_values, log_scale, percent
 
 PLOT = 324
@@ -76,6 +78,10 @@ class Scatter:
     cloud: str
     best: tuple[Spot, ...]
     per: str = "month"
+
+    def marks(self) -> Markup:
+        """All marks as SVG."""
+        return drawn_marks(self.dots)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from planner.core.ranking.exclusions import NO_SILENCE, NO_THINKING, any_answered, only_in, refusals
-from planner.core.ranking.filters import Filters
+from planner.core.ranking.filters import Filters, refused_for
 from planner.web import filters
 from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import OFF, ON, RankingView
@@ -47,7 +47,7 @@ def _other_mode(form: RankForm, view: RankingView, reason: str) -> Way:
 def counts(form: RankForm, view: RankingView) -> str:
     """How many offers are priced, pass, are ranked, were never measured, and are not ranked for how they think."""
     *_, one, many, _ = WAYS_OF_THINKING[form.mode]
-    priced = int((view.ranking.refused == "").any(axis=1).sum())
+    priced = int(refused_for(view.ranking, "").any(axis=1).sum())
     ranked, rest = len(view.places), _in_other_mode(form, view)
     thinks = (
         ("thinks or may", "think or may")

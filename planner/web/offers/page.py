@@ -43,21 +43,50 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class RankRail:
-    """The filters beside the list, and the plan that is ranked for, in one line."""
+    """The filters beside the list, and the plan that is ranked for, in one line. What an answer to a keystroke has no
+    use for is worked out when it is asked for."""
 
     form: RankForm
+    market: Market
+    ranking: Ranking | None
     summary: str
     plan: str
-    hidden: tuple[tuple[str, str], ...]
-    hosts: tuple[Choice, ...]
-    labs: tuple[Choice, ...]
-    benches: tuple[Choice, ...]
-    nearest: str
     errors: Mapping[str, str]
     reset: str
-    per: str = "month"
-    time_hint: str = "any"
-    own_runs: OwnRunsChoice | None = None
+
+    @property
+    def hosts(self) -> tuple[Choice, ...]:
+        return _choices(_options_of(self.market)[0], self.form.host)
+
+    @property
+    def labs(self) -> tuple[Choice, ...]:
+        chosen = self.market.catalogue.labs.get(self.form.lab.casefold(), self.form.lab)
+        return _choices(_options_of(self.market)[1], chosen.casefold())
+
+    @property
+    def benches(self) -> tuple[Choice, ...]:
+        return tuple(Choice(b.name, b.words, b.name == self.form.quality) for b in BENCHES)
+
+    @property
+    def nearest(self) -> str:
+        return bench_named(self.form.bench).short
+
+    @property
+    def hidden(self) -> tuple[tuple[str, str], ...]:
+        own_runs = self.own_runs
+        return tuple(pair for pair in self.form.plan_query() if not (own_runs and pair[0] == "learnt"))
+
+    @property
+    def own_runs(self) -> OwnRunsChoice | None:
+        return own_runs_choice(self.form.plan.learnt, own_runs_of_request())
+
+    @property
+    def per(self) -> str:
+        return per(self.ranking) if self.ranking else "month"
+
+    @property
+    def time_hint(self) -> str:
+        return time_hint(self.form, self.ranking) if self.ranking else "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,23 +171,19 @@ def rank_page(
 
 
 def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: Ranking | None = None) -> RankRail:
-    hosts, labs = _OPTIONS.get(market, "options", lambda: _options(market))
-    own_runs = own_runs_choice(form.plan.learnt, own_runs_of_request())
     return RankRail(
         form=form,
+        market=market,
+        ranking=ranking,
         summary=in_one_line(form.plan),
         plan=form.plan.address("/plan"),
-        hidden=tuple(pair for pair in form.plan_query() if not (own_runs and pair[0] == "learnt")),
-        hosts=_choices(hosts, form.host),
-        labs=_choices(labs, market.catalogue.labs.get(form.lab.casefold(), form.lab).casefold()),
-        benches=tuple(Choice(b.name, b.words, b.name == form.quality) for b in BENCHES),
-        nearest=bench_named(form.bench).short,
         errors=errors,
         reset=form.unfiltered().address() if form.is_filtered else "",
-        per=per(ranking) if ranking else "month",
-        time_hint=time_hint(form, ranking) if ranking else "any",
-        own_runs=own_runs,
     )
+
+
+def _options_of(market: Market) -> tuple[Options, Options]:
+    return _OPTIONS.get(market, "options", lambda: _options(market))
 
 
 Options = list[tuple[str, str]]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.core.models.catalogue import Offer
-from planner.core.models.names.canonical_host import canonical_first
+from planner.core.models.names.canonical_host import canonical_rows
 from planner.core.ranking.filters import Filters, can_lead, keep, on_frontier, ordered
 from planner.core.ranking.price_table import Flags
 from planner.core.ranking.rank import Ranking
@@ -103,8 +103,9 @@ def ranking_view(form: RankForm, ranking: Ranking, wanted: Filters) -> RankingVi
     slot = ON if form.mode == "on" else OFF
     kept = keep(ranking, wanted)
     kept[:, ON if slot == OFF else OFF] = False
-    groups = canonical_first(ranking, ordered(ranking, kept, form.by))
-    shown = [group[:, 0].tolist() for group in groups]
+    places = ordered(ranking, kept, form.by)
+    offers = places[:, 0].tolist()
+    shown = [[offers[row] for row in rows] for rows in canonical_rows(ranking, places)]
     # A model is spoken of at the host that its name means: a reseller's row is never what makes it the cheapest.
     leads = np.zeros_like(kept)
     leads[[group[0] for group in shown], slot] = True

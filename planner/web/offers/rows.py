@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from urllib.parse import quote, urlencode
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from planner.core.keeping import KeptBy
 from planner.core.models.names.canonical_host import is_named
@@ -22,8 +22,20 @@ from planner.web.present.evidence import SPEEDS, Mark, mark_of, own_mark
 from planner.web.present.scores import bench_named, score_of
 
 TYPICAL_SPEED = "speed: typical"
-WRITTEN: KeptBy[Markup] = KeptBy(6, 600)
-"""Figures of rows as they were written last, about 1 kB each: a filter that is typed leaves most rows as they are."""
+WRITTEN: KeptBy[str] = KeptBy(6, 400)
+"""Rows as they were written last, about 2 kB each: a filter that is typed leaves most of them as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holes:
+    """What stands in a kept row for its number in the list and for the address that unfolds it: letters that no name
+    and no address holds."""
+
+    number: str = "\ue000"
+    address: str = "\ue001"
+
+
+HOLES = Holes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +108,26 @@ class RankRows:
         """The plan with this offer added."""
         return self.add + _quoted(self.view.offer(place).id)
 
-    def written(self, place: int, is_added: bool, write: Callable[[int, bool], Markup]) -> Markup:
-        """The figures of an offer as `write` writes them, kept under all that they depend on."""
-        added = is_added or self.view.offer(place).id in self.form.plan.models
-        key = place, added, self.form.mode, self.unit, self.add
-        return WRITTEN.get(self.view.ranking, key, lambda: write(place, added))
+    def is_added(self, place: int, model_is: bool) -> bool:
+        """Whether the plan has this offer, or its model where that `model_is`."""
+        return model_is or self.view.offer(place).id in self.form.plan.models
+
+    def written(self, row: ModelRow, number: int, write: Callable[[ModelRow, Holes], Markup]) -> Markup:
+        """A model's rows as `write` writes them, kept under all that they depend on."""
+        text = WRITTEN.get(self.view.ranking, self._key(row), lambda: str(write(row, HOLES)))
+        found = text.replace(HOLES.number, str(number)).replace(HOLES.address, escape(row.toggle))
+        return Markup(found)  # noqa: S704 - a template of ours
+
+    def _key(self, row: ModelRow) -> Hashable:
+        added = tuple(self.is_added(place, False) for place in row.places)
+        best = tuple(place in self.best for place in row.places)
+        form = self.form
+        shown = form.mode, self.unit, self.add, form.quality, form.floor != "", form.bench
+        return row.places, row.more, row.from_usd, row.is_added, added, best, shown
+
+    @cached_property
+    def best(self) -> frozenset[int]:
+        return frozenset(self.view.best)
 
     def caveats(self, place: int) -> tuple[Caveat, ...]:
         return caveats(self.view, place)

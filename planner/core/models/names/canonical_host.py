@@ -6,6 +6,7 @@ planner.core.models.names.host_choice picks the same one model at a time; a test
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import itemgetter
 
 import numpy as np
 
@@ -21,9 +22,14 @@ NOT_NAMED = float("inf")
 def canonical_first(ranking: Ranking, places: Places) -> list[Places]:
     """Rows of one model together, in the order given but for the first: it is the one that the model's bare name means.
     Models come in the order of their first rows."""
+    return [places[rows] for rows in canonical_rows(ranking, places)]
+
+
+def canonical_rows(ranking: Ranking, places: Places) -> list[list[int]]:
+    """The same as the numbers of rows of `places`."""
     turns = _ranks(ranking.columns)[places[:, 0]].tolist()
     groups = [_lead_first(rows, turns) for rows in rows_by_model(ranking, places)]
-    return [places[rows] for rows in sorted(groups, key=lambda rows: rows[0])]
+    return sorted(groups, key=itemgetter(0))
 
 
 def is_named(columns: OfferColumns, place: int) -> bool:
@@ -38,6 +44,8 @@ def _ranks(columns: OfferColumns) -> Floats:
 
 def _lead_first(rows: list[int], turns: list[float]) -> list[int]:
     """The rows of one model with its lead in front."""
+    if len(rows) == 1:
+        return rows
     lead = min(rows, key=turns.__getitem__)
     if lead == rows[0] or turns[lead] == NOT_NAMED:
         return rows
