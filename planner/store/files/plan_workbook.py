@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from planner.store.files.result_tables import OF_BATCH, host_of, is_once, price_read
+from planner.store.files.result_tables import OF_BATCH, host_in, host_of, is_once, price_read
 
 Data = Mapping[str, Any]
 PLAN_HEAD = (
@@ -65,7 +65,7 @@ def plan_workbook(title: str, snapshot: Data) -> bytes:
             plan.write_string(row, column, str(estimate.get(field) or ""))
     last = FIRST + len(snapshot["estimates"])
     for row, refusal in enumerate(snapshot["refused"], start=last):
-        names = (refusal["model"], host_of(refusal), refusal["thinking"])
+        names = (refusal["model"], host_in(snapshot, refusal), refusal["thinking"])
         for column, text in enumerate((*names, "not counted")):
             plan.write_string(row, column, str(text))
         plan.write_string(row, PLAN_HEAD.index("Notes"), str(refusal["text"]))

@@ -87,13 +87,21 @@ def rows(snapshot: Data) -> Iterator[Sequence[str]]:
     for estimate in snapshot["estimates"]:
         yield _figures(estimate)
     for refusal in snapshot["refused"]:
-        names = (refusal["model"], host_of(refusal), refusal["offer"], refusal["thinking"])
+        names = (refusal["model"], host_in(snapshot, refusal), refusal["offer"], refusal["thinking"])
         yield [*map(str, names), *[""] * (len(COLUMNS) - NAMES - 1), str(refusal["text"])]
 
 
 def host_of(estimate: Data) -> str:
     """Who is paid; answers saved by earlier versions have it in the offer's id alone."""
     return str(estimate.get("host_name") or str(estimate["offer"]).partition("/")[0])
+
+
+def host_in(snapshot: Data, refusal: Data) -> str:
+    """Who would be paid, by the name that the answer's estimates have for the host: a refusal of the API has its id
+    alone."""
+    host = str(refusal["offer"]).partition("/")[0]
+    alike = (one for one in snapshot["estimates"] if str(one["offer"]).startswith(f"{host}/"))
+    return host_of(next(alike, refusal) if "host_name" not in refusal else refusal)
 
 
 def _figures(estimate: Data) -> list[str]:

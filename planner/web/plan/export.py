@@ -25,7 +25,7 @@ def snapshot_of(pairs: Sequence[Pair], form: PlanForm) -> dict[str, Any]:
         for mode, side in (("off", pair.off), ("on", pair.on)):
             if isinstance(side, Refusal):
                 named = {"model": pair.name, "offer": side.offer_id, "thinking": mode, "text": side.text}
-                found["refused"].append(named)
+                found["refused"].append(named | ({"host_name": pair.offer.host_name} if pair.offer else {}))
             else:
                 found["estimates"].append(_estimate(pair, mode, side, form))
     return found

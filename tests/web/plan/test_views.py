@@ -19,7 +19,7 @@ from planner.core.results import Caveat, Estimate, Pair
 from planner.core.uncertainty.band import Band, RunSpread
 from planner.core.workload import People
 from planner.store.files.plan_workbook import plan_workbook
-from planner.store.files.result_tables import COLUMNS, results_markdown
+from planner.store.files.result_tables import COLUMNS, results_markdown, rows
 from planner.web import filters
 from planner.web.forms import PlanForm, read_form
 from planner.web.plan.export import as_csv, as_markdown, snapshot_of
@@ -173,6 +173,10 @@ def test_csv_and_markdown_hold_every_row(catalogue: Catalogue) -> None:
     assert "1520.83," in lines[2]
     assert any(line.startswith("'=1+1,") and "cannot be switched off" in line for line in lines)
     assert as_markdown([evil], form(catalogue), "Plan").count("\n|") == 4
+    bare = snapshot_of([pair(off=refusal())], form(catalogue))
+    del bare["refused"][0]["host_name"]  # as the API and older saves have it
+    assert {row[1] for row in rows(bare)} == {offer().host_name} == {line.split(",")[1] for line in lines[1:5]}
+    assert offer().host_name != offer().host
 
 
 def test_files_hold_what_the_page_says_of_times_and_dates(catalogue: Catalogue) -> None:

@@ -193,6 +193,7 @@ def test_a_batch_is_saved_with_the_model_that_is_done_in_time(app: Flask, client
         assert "This is DeepSeek V4.1 Flash" in text and "GPT-6 Luna" not in text
         assert "starts at 20:00, needed by 06:00; 60 calls at once" in text
         assert re.search(r"The batch starts at 20:00 and ends by 0[3-6]:\d\d \+1\.", text)
+        assert "those nearest in cost, done by 06:00 Model" in text
     only = "It is the only one of the two models that can do it by 06:00."
     for page, sentence in (
         (client.get(f"/saved/{sid}"), "Of your two, only DeepSeek V4.1 Flash can do it by 06:00, at $"),

@@ -73,7 +73,7 @@ class Sheet:
     """Everything the template prints. `subject` says what it is of; `usd` of the sentence, None without a figure, with
     both ends of its `range`, of what `over` says; `follow` are sentences. Of a plan: `models`, the chosen one first,
     their dollars of a run with `a_run`, else of a month. Of a budget: its lines with dollars that add up to the bill in
-    `places` decimals."""
+    `places` decimals. `deadline`: of a batch, by when `models` are done, empty where none was left out as late."""
 
     name: str
     subject: str
@@ -93,6 +93,7 @@ class Sheet:
     a_run: bool = False
     lines: tuple[tuple[LineOfBudget, Decimal], ...] = ()
     places: int = 0
+    deadline: str = ""
 
 
 def bars_of(title: str, amounts: Sequence[Amount], cap: float | None = None) -> Bars | None:

@@ -70,7 +70,14 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         prices_list=list_words(draft.prices_version, catalogue),
         models=tuple(shown),
         a_run=a_run,
+        deadline=_deadline(chosen, pairs),
     )
+
+
+def _deadline(chosen: SavedPair | None, pairs: Sequence[SavedPair]) -> str:
+    """By when the models beside the chosen one are done, where some of the plan may be late and are not shown."""
+    left_out = chosen and chosen.batch and chosen.is_able and any(pair.is_late for pair in pairs)
+    return chosen.batch.deadline if chosen and chosen.batch and left_out else ""
 
 
 def _cannot(chosen: SavedPair | None) -> str:
