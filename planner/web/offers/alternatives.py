@@ -45,7 +45,7 @@ def _other_mode(form: RankForm, view: RankingView, reason: str) -> Way:
 
 
 def counts(form: RankForm, view: RankingView) -> str:
-    """How many offers are priced, pass, are ranked, were never measured, and are not ranked for how they think."""
+    """How many offers there are, are priced, pass, are ranked, were never measured, and are not ranked for how they think."""
     *_, one, many, _ = WAYS_OF_THINKING[form.mode]
     priced = int(refused_for(view.ranking, "").any(axis=1).sum())
     ranked, rest = len(view.places), _in_other_mode(form, view)
@@ -55,7 +55,8 @@ def counts(form: RankForm, view: RankingView) -> str:
         else ("answers without thinking", "answer without thinking")
     )
     said = [f"{_many(ranked, *thinks)}{_unmeasured(view)}"] + ([f"and {_many(rest, one, many)}"] if rest else [])
-    return f"Of {priced:,} priced offers {_passing(view, ranked + rest)}. {filters.sentence(', '.join(said))}"
+    known = f"Of {len(view.ranking.refused):,} offers {priced:,} have a price for this work"
+    return f"{known}; {_passing(view, ranked + rest)}. {filters.sentence(', '.join(said))}"
 
 
 def _many(count: int, one: str, many: str) -> str:

@@ -82,7 +82,7 @@ def test_the_counts_add_up(client: FlaskClient) -> None:
     for query, filtered in (("", ""), ("q=openai&mode=on", "pass these filters and ")):
         passing = f"{filtered}are available today"
         said = re.search(
-            rf"Rank without thinking\.Which offers are compared hereOf ([\d,]+) priced offers ([\d,]+) {passing}\. "
+            rf"Rank without thinking\.Which offers are compared hereOf [\d,]+ offers ([\d,]+) have a price for this work; ([\d,]+) {passing}\. "
             r"([\d,]+) think or may, ([\d,]+) of them without a "
             r"measurement of their own, and ([\d,]+) do not think\.",
             text(part(client, query)),
@@ -94,7 +94,7 @@ def test_the_counts_add_up(client: FlaskClient) -> None:
     off = text(part(client, "mode=off"))
     assert re.search(r"[\d,]+ answer without thinking, .* and \d+ always think\.", off)
     assert "Rank with thinking" in off
-    assert "priced offers all count, ended ones too. " in text(part(client, "live=0"))
+    assert "have a price for this work; all count, ended ones too. " in text(part(client, "live=0"))
     one = text(part(client, "q=haiku-5&host=anthropic"))
     assert re.search(r"one passes these filters and is available today\. One thinks or may\b", one)
 
