@@ -21,9 +21,8 @@ from planner.core.usage.aggregate_rows import (
     single_groups,
     spreads_of,
 )
-from planner.core.usage.calls import Calls, Key, Log, of_keys
+from planner.core.usage.calls import FEWEST_FOR_SPREAD, Calls, Key, Log, of_keys
 from planner.core.usage.plan import (
-    FEWEST_FOR_SPREAD,
     MEASURED,
     Plan,
     RunFacts,

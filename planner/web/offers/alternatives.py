@@ -26,11 +26,11 @@ class Way:
     address: str
 
 
-def ways(form: RankForm, view: RankingView) -> tuple[Way, ...]:
+def ways(form: RankForm, view: RankingView, offers: int) -> tuple[Way, ...]:
     """The counts, with the way to the offers that pass but for how they think; and out of an empty list the way to
     them or to a plan that gives figures where this one gives none."""
     if view.places:
-        return (_other_mode(form, view, counts(form, view)),)
+        return (_other_mode(form, view, counts(form, view, offers)),)
     if _in_other_mode(form, view):
         return (_other_mode(form, view, ""),)
     plan = _other_plan(form, view)
@@ -44,8 +44,9 @@ def _other_mode(form: RankForm, view: RankingView, reason: str) -> Way:
     return Way(reason, words, replace(form, mode=mode, page=1).address())
 
 
-def counts(form: RankForm, view: RankingView) -> str:
-    """How many offers there are, are priced, pass, are ranked, were never measured, and are not ranked for how they think."""
+def counts(form: RankForm, view: RankingView, offers: int) -> str:
+    """How many of `offers`, all that are listed, are priced, pass, are ranked, were never measured, and are not ranked
+    for how they think."""
     *_, one, many, _ = WAYS_OF_THINKING[form.mode]
     priced = int(refused_for(view.ranking, "").any(axis=1).sum())
     ranked, rest = len(view.places), _in_other_mode(form, view)
@@ -55,7 +56,7 @@ def counts(form: RankForm, view: RankingView) -> str:
         else ("answers without thinking", "answer without thinking")
     )
     said = [f"{_many(ranked, *thinks)}{_unmeasured(view)}"] + ([f"and {_many(rest, one, many)}"] if rest else [])
-    known = f"Of {len(view.ranking.refused):,} offers {priced:,} have a price for this work"
+    known = f"Of {offers:,} offers {priced:,} have a price for this work"
     return f"{known}; {_passing(view, ranked + rest)}. {filters.sentence(', '.join(said))}"
 
 

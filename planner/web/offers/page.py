@@ -157,7 +157,7 @@ def rank_page(
     an older list on the page is of; `exact` tells the ranges of those that lead."""
     labs = labs_of(market.facts, market.catalogue.labs)
     wanted, errors = filters_of(form, labs)
-    found = rank_list(form, ranking, wanted, labs, exact) if ranking else None
+    found = rank_list(form, ranking, wanted, labs, exact, offers=len(market.catalogue.offers)) if ranking else None
     text = found.finding.plain if found and not errors else " ".join([*errors.values(), *troubles])
     return RankPage(
         "All offers",
@@ -212,8 +212,10 @@ def _choices(options: Options, chosen: str) -> tuple[Choice, ...]:
 # ---------- the list
 
 
-def rank_list(form: RankForm, ranking: Ranking, wanted: Filters, labs: Labs, exact: Exact | None) -> RankList:
-    """What passes, in order, a page of it."""
+def rank_list(
+    form: RankForm, ranking: Ranking, wanted: Filters, labs: Labs, exact: Exact | None, *, offers: int
+) -> RankList:
+    """What passes, in order, a page of it. `offers`: how many are listed in all."""
     view = ranking_view(form, ranking, wanted)
     unit, pager = _unit(view), _pager(form, len(view.groups))
     shown = view.groups[max(pager.first - 1, 0) : pager.last]
@@ -221,7 +223,7 @@ def rank_list(form: RankForm, ranking: Ranking, wanted: Filters, labs: Labs, exa
     return RankList(
         finding=headline(form, view),
         leaders=leaders(view, exact) if exact else (),
-        ways=ways(form, view),
+        ways=ways(form, view, offers),
         drops=() if view.places else drops(form, ranking, labs),
         table=table,
         rows=tuple(map(table.model, shown)),
