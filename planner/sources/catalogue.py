@@ -18,7 +18,7 @@ from planner.sources.facts.models.kept_reasoning import keeps_across_turns
 from planner.sources.facts.models.labs import lab_names
 from planner.sources.facts.models.profiles import load_profiles
 from planner.sources.facts.models.thinking import thinks_by_name
-from planner.sources.facts.models.traits import inputs_by_name, open_weights_by_name
+from planner.sources.facts.models.traits import inputs_by_name, open_weights_by_name, purpose_by_name
 from planner.sources.facts.offers.caches import cache_of
 from planner.sources.facts.offers.hosts import load_hosts
 from planner.sources.facts.offers.lifecycle import lives_of
@@ -79,6 +79,7 @@ def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict
             keeps_across_turns=keeps_across_turns(offer.model_id),
             life=lives[key],
             limits=limits_of(key),
+            purpose=purpose_by_name(offer.model_id),
             **({} if key in owner else _told_by_name(offer.model_id) | _told_by_limits(limits_of(key))),
         )
         for key, offer in offers.items()

@@ -11,11 +11,13 @@ import pytest
 
 from planner.core.caveats.rules import RULES, caveats_of
 from planner.core.models.catalogue import Departure, Lifecycle, SecondOpinion, Speed
+from planner.core.models.offers.purpose import INSTEAD, no_answer
 from planner.core.models.rates import DatedCard, RateCard, VariantCard, Window
-from planner.core.workload import CacheSettings, Overrides
+from planner.core.workload import CacheSettings, Overrides, Workload
 from tests.core.build import CHECKED, EXPLICIT, OPUS_CARD, ask, card, catalogue, estimator, fact, offer, profile, rate
 
 TODAY = date(2026, 11, 23)
+PAGES = INSTEAD["page_text"]
 
 
 def codes(answer: Any) -> set[str]:
@@ -263,3 +265,36 @@ def test_a_price_that_changes_within_the_month_is_told_with_both_rates(
     found = [flag.text for flag in answer.caveats if flag.code == "price_changes"]
     assert len(found) == said
     assert all(f"{start:%b %Y}: input from $0.75 to $1.50 per million" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "work", "text"),
+    [
+        ({"purpose": "vectors"}, {}, "It writes no text but turns texts into vectors."),
+        ({"purpose": "vectors"}, {"visible_tokens_per_call": 0}, ""),
+        ({"purpose": "page_text"}, {}, PAGES),
+        (
+            {"purpose": "page_text"},
+            {"task_class": "extraction"},
+            PAGES,
+        ),
+        ({"purpose": "page_text"}, {"task_class": "extraction", "pdf_pages_per_run": 1}, ""),
+        (
+            {"purpose": "guard"},
+            {"task_class": "extraction", "pdf_pages_per_run": 1},
+            INSTEAD["guard"],
+        ),
+        ({"cards": (DatedCard(card(input="1")),)}, {}, "It has no price of output: an answer is not in this figure."),
+        ({}, {}, ""),
+    ],
+)
+def test_what_gives_no_answers_says_so_where_answers_are_asked_for(
+    changes: dict[str, Any], work: dict[str, Any], text: str
+) -> None:
+    load = Workload(**{"task_class": "code", "visible_tokens_per_call": 10} | work)
+    assert no_answer(offer("host/m", **changes), load) == text
+
+
+def test_an_embedding_is_flagged_first_of_all_and_not_refused() -> None:
+    answer = ask(world({"purpose": "vectors"}, context_window=fact(999)), "host/m", input_tokens=1000)
+    assert [flag.code for flag in answer.caveats][:2] == ["no_answer", "context_overflow"]

@@ -22,6 +22,7 @@ from planner.core.caveats.run_limits import (
     context_caveats,
     cut_off_caveats,
     inputs_caveats,
+    no_answer_caveats,
     slow_tail_caveats,
 )
 from planner.core.caveats.situation import Situation
@@ -41,6 +42,7 @@ def caveats_of(situation: Situation) -> tuple[Caveat, ...]:
 
 RULES: tuple[Callable[[Situation], Iterator[Caveat]], ...] = (
     lifecycle_caveats,
+    no_answer_caveats,
     context_caveats,
     compaction_caveats,
     cut_off_caveats,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from planner.core.caveats.situation import Situation
 from planner.core.models.catalogue import model_name
 from planner.core.models.offers.limits import cut_off_share, overflow_share, overflow_step, window_of
+from planner.core.models.offers.purpose import no_answer
 from planner.core.results import Caveat
 
 CUT_OFF_WORTH_SAYING = 0.01
@@ -31,6 +32,12 @@ def context_caveats(s: Situation) -> Iterator[Caveat]:
 def full_clause(caveat: Caveat) -> str:
     """Context is full at step 238 of 300: the sentence without its reason. Saved answers keep the sentence alone."""
     return caveat.text.partition(":")[0]
+
+
+def no_answer_caveats(s: Situation) -> Iterator[Caveat]:
+    """A model that is made for something else than the answers that the work asks for."""
+    if text := no_answer(s.setting.offer, s.setting.workload):
+        yield Caveat("no_answer", text)
 
 
 def compaction_caveats(s: Situation) -> Iterator[Caveat]:

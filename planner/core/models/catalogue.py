@@ -85,9 +85,10 @@ class Offer:
     tier and family; `family_speeds` are what the model's family does at a vendor, a router
     or in an agent's loop, tokens/s. `thinks`: whether it can think at all, as its name and its family tell;
     `open_weights` and `inputs` (text, image, audio, video) as its name tells. None where that is not known, or where
-    there is a profile to ask. `life`: what sources say of whether it is served, the one that decides first; `limits`:
-    what catalogues say of its window, answers, inputs and thinking modes; `match`: the price list's rule for which
-    names mean it at its host.
+    there is a profile to ask. `purpose`: what a model is made for that gives no answers (a key of
+    `core.models.offers.purpose.INSTEAD`), as its name tells. `life`: what sources say of whether it is served, the one
+    that decides first; `limits`: what catalogues say of its window, answers, inputs and thinking modes; `match`: the
+    price list's rule for which names mean it at its host.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Offer:
     thinks: bool | None = None
     open_weights: bool | None = None
     inputs: frozenset[str] | None = None
+    purpose: str = ""
     regional_uplift: RegionalUplift | None = None
     life: tuple[LifeReport, ...] = ()
     limits: OfferLimits = NO_LIMITS

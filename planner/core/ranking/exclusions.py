@@ -22,6 +22,12 @@ def any_answered(ranking: Ranking, filters: Filters) -> bool:
     return bool((matching_offers(ranking, filters) & refused_for(ranking, "").any(axis=1)).any())
 
 
+def gives_answers(ranking: Ranking, filters: Filters) -> bool:
+    """False where some offers are asked for and none of them gives answers."""
+    places = matching_offers(ranking, filters)
+    return bool((places & ranking.answers).any() or not places.any())
+
+
 def refusals(ranking: Ranking, filters: Filters) -> Counter[str]:
     """How many offers that match the filters have no figure in any slot, by the last reason that is not about
     thinking."""

@@ -83,7 +83,8 @@ class OfferColumns:
     and `bill_rows` the first offer of each; `live` (n): served on the day; `served_unknown` (n): no source says whether
     it is; `thinks_unknown` (n): whether the model can think is not known; `windows` (n) and `kind_windows` (k): tokens
     of the context window, infinite where not known; `makers_starts` (n): tokens of a call above which the maker charges
-    more and the offer says nothing, else infinite.
+    more and the offer says nothing, else infinite; `purposes` (n): what it is made for that gives no answers, and
+    `input_only` (n): whether it has no price of output.
 
     `kept` remembers between workloads what does not depend on them: modes, speeds, what token groups say; for speed
     alone.
@@ -110,6 +111,8 @@ class OfferColumns:
     windows: Floats
     kind_windows: Floats
     makers_starts: Floats
+    purposes: Codes
+    input_only: Flags
     batch_only: Flags
     kept: KeptColumns = field(default_factory=KeptColumns, repr=False, compare=False)
 
@@ -148,6 +151,8 @@ def offer_columns(
         windows=windows,
         kind_windows=windows[np.unique(kind_of, return_index=True)[1]],
         makers_starts=makers_starts(offers, facts, table.cards),
+        purposes=np.array([offer.purpose for offer in offers], dtype=np.str_),
+        input_only=np.array([offer.input_only for offer in offers], dtype=np.bool_),
         batch_only=np.array([offer.model_id.endswith(":batch") for offer in offers], dtype=np.bool_),
     )
 

@@ -14,6 +14,7 @@ from planner.core.cost.caching import ttl_offered
 from planner.core.cost.units import BILLED_UNITS, unit_lines
 from planner.core.estimate.terms import Terms
 from planner.core.models.modes import closest_mode, default_mode, does_not_think, least_mode, reference_mode, settle
+from planner.core.models.offers.purpose import PAGE_TEXT, asks_for_answers, takes_pages
 from planner.core.ranking.group_runs import GroupRuns, group_runs
 from planner.core.ranking.offer_columns import OfferColumns, Sample
 from planner.core.ranking.price_table import Codes, Flags, Floats, Index, PriceTable, fees_usd
@@ -37,7 +38,8 @@ class Ranking:
     the mode answered. `thinking_basis`: what its thinking rests on, as in Evidence; `own_runs`: the user's own runs of
     this model and mode behind it; `speed_prior`: speed rests on a class prior alone. `full_at`: the first call that no
     longer fits the context window, 0 where all do; `cut_off`: the share of answers, 0-1, that the output limit cuts;
-    `longest`: tokens that the longest call sends. `runs_per_month`: one number, that of the workload."""
+    `longest`: tokens that the longest call sends. `answers`, (n): whether the offer can give what the work asks for (an
+    embedding answers no chat). `runs_per_month`: one number, that of the workload."""
 
     columns: OfferColumns
     slots: tuple[str, ...]
@@ -53,6 +55,7 @@ class Ranking:
     full_at: Index
     cut_off: Floats
     longest: Floats
+    answers: Flags
     runs_per_month: float
 
     @property
@@ -93,6 +96,7 @@ def rank_all(terms: Terms, columns: OfferColumns, slots: Sequence[str] = PAIR) -
         full_at=np.column_stack([one.full_at for one in by_slot]),
         cut_off=np.column_stack([one.cut_off for one in by_slot]),
         longest=np.column_stack([one.longest for one in by_slot]),
+        answers=_answers(terms.workload, columns),
         runs_per_month=runs_per_month,
     )
 
@@ -171,6 +175,14 @@ def _asked(token_group: Sample, slot: str) -> str:
         return default_mode(token_group.offer, token_group.profile)
     named = {"reference": reference_mode, "least": least_mode}
     return named[slot](token_group.offer, token_group.profile) if slot in named else slot
+
+
+def _answers(load: Workload, columns: OfferColumns) -> Flags:
+    """What `no_answer` says of each offer, (n)."""
+    if not asks_for_answers(load):
+        return np.ones(len(columns.offers), dtype=np.bool_)
+    able: Flags = (columns.purposes == "") & ~columns.input_only
+    return able | (columns.purposes == PAGE_TEXT) if takes_pages(load) else able
 
 
 def _is_batch(load: Workload, columns: OfferColumns) -> Flags:

@@ -1,4 +1,4 @@
-"""Offers that a filter leaves out only because the fact that it tests is not known."""
+"""Offers that a list leaves out: what a filter asks for is not known of them, or they give no answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.core.models.offers.offer_facts import OfferFacts
-from planner.core.ranking.filters import Filters, keep
+from planner.core.ranking.filters import Filters, keep, matching_offers
 from planner.core.ranking.rank import Ranking
 
 
@@ -20,6 +20,11 @@ def left_out(ranking: Ranking, filters: Filters, slot: int) -> int:
     places = np.flatnonzero(keep(ranking, relaxed)[:, slot])
     verdicts = ([*_verdicts(ranking.columns.facts[place], filters)] for place in places)
     return sum(None in said and False not in said for said in verdicts)
+
+
+def without_answers(ranking: Ranking, filters: Filters) -> int:
+    """How many of the offers asked for are made for something else than the answers that the work asks for."""
+    return int((matching_offers(ranking, filters) & ~ranking.answers).sum())
 
 
 def asked_facts(filters: Filters) -> list[str]:

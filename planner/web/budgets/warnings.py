@@ -10,7 +10,7 @@ from planner.schema.shapes.budget import LineOfBudget
 from planner.schema.shapes.estimate import Flag
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, month_long
-from planner.web.present.context_fit import FULL, graver
+from planner.web.present.context_fit import FULL, NO_ANSWER, graver
 
 REFUSED, IDLE = "refused", "never runs"
 NO_OFF = "mode_not_offered"
@@ -44,7 +44,7 @@ class LineWarning:
     @property
     def is_grave(self) -> bool:
         """Whether its dollars are none, too few, or of runs that cannot be finished: told right under the finding."""
-        return self.kind in (REFUSED, IDLE, FULL, NO_OFF)
+        return self.kind in (REFUSED, IDLE, FULL, NO_ANSWER, NO_OFF)
 
 
 def warnings_of(shown: BudgetView) -> tuple[LineWarning, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from planner.core.ranking.exclusions import NO_SILENCE, NO_THINKING, any_answered, only_in, refusals
+from planner.core.ranking.exclusions import NO_SILENCE, NO_THINKING, any_answered, gives_answers, only_in, refusals
 from planner.core.ranking.filters import Filters, refused_for
 from planner.web import filters
 from planner.web.offers.form import RankForm
@@ -111,6 +111,8 @@ def _other_plan(form: RankForm, view: RankingView) -> Way | None:
 def _reason(form: RankForm, view: RankingView) -> str | None:
     """The commonest reason why none of the offers that were asked for has a figure; of the batch tier it is one for
     all. None where a filter keeps out some that have one."""
+    if not gives_answers(view.ranking, view.wanted):
+        return "no_answer"
     if _in_other_mode(form, view) or any_answered(view.ranking, view.wanted):
         return None
     found = refusals(view.ranking, view.wanted)
@@ -136,6 +138,7 @@ def why_empty(form: RankForm, view: RankingView) -> str:
         "batch_cannot_loop": batch if values["tier"] == "batch" else f"What matches has a batch price alone. {batch}",
         "tier_not_offered": f"None of these offers has a {values['tier']} price.",
         "cache_ttl_not_offered": f"None of these offers has a cache of {values['cache']}.",
+        "no_answer": "Nothing that matches gives answers.",
         "price_unknown": "No token price is published for any of these offers.",
     }
     return said.get(_reason(form, view) or "", "No offer passes all of these filters.")

@@ -12,7 +12,7 @@ from planner.core.models.names.canonical_host import canonical_rows
 from planner.core.ranking.filters import Filters, can_lead, keep, on_frontier, ordered
 from planner.core.ranking.price_table import Flags
 from planner.core.ranking.rank import Ranking
-from planner.core.ranking.unknown_facts import asked_facts, left_out
+from planner.core.ranking.unknown_facts import asked_facts, left_out, without_answers
 from planner.web.offers.form import RankForm
 
 OFF, ON = 0, 1
@@ -115,6 +115,21 @@ def ranking_view(form: RankForm, ranking: Ranking, wanted: Filters) -> RankingVi
 
 
 def _left_out(ranking: Ranking, wanted: Filters, slot: int) -> str:
+    """How many offers are gone though they pass: they give no answers, or a fact asked for is not known of them."""
+    return " ".join(filter(None, (_without_answers(ranking, wanted), _not_known(ranking, wanted, slot))))
+
+
+def _without_answers(ranking: Ranking, wanted: Filters) -> str:
+    """That embeddings and their like are not ranked for work which is to write."""
+    many = without_answers(ranking, wanted)
+    if not many:
+        return ""
+    whose = f"{many:,} offers give" if many > 1 else "One offer gives"
+    out = "are" if many > 1 else "is"
+    return f"{whose} no answers (embeddings, guards, speech and the like) and {out} left out."
+
+
+def _not_known(ranking: Ranking, wanted: Filters, slot: int) -> str:
     """How many offers are gone only because a fact asked for is not known of them."""
     many = left_out(ranking, wanted, slot)
     if not many:

@@ -1,4 +1,4 @@
-"""Whether a run fits the context window it is asked of: a run that exceeds it cannot finish."""
+"""Whether an offer can do the work: a run that exceeds its context window cannot finish, an embedding cannot answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from planner.core.results import Caveat, Estimate, Pair
 from planner.core.scenario.snapshot import Total
 from planner.web import filters
 
-FULL, TAIL = "context_overflow", "context_tail"
+FULL, TAIL, NO_ANSWER = "context_overflow", "context_tail", "no_answer"
+UNABLE = (NO_ANSWER, FULL)
+"""Caveats of work that cannot be done, the gravest first."""
 LEGEND = "A crossed mark does not fit: its context is full before the run is done."
 
 
@@ -17,8 +19,21 @@ def full_caveat(estimate: Estimate) -> Caveat | None:
     return next((caveat for caveat in estimate.caveats if caveat.code == FULL), None)
 
 
+def unable_caveat(estimate: Estimate) -> Caveat | None:
+    """The caveat that the work cannot be done: no answers, else a full context; None where it can."""
+    found = {caveat.code: caveat for caveat in estimate.caveats if caveat.code in UNABLE}
+    return next((found[code] for code in UNABLE if code in found), None)
+
+
 def fits(estimate: Estimate) -> bool:
-    return full_caveat(estimate) is None
+    """Whether the run can be done at all."""
+    return unable_caveat(estimate) is None
+
+
+def is_full(estimate: Estimate) -> bool:
+    """Whether a full context is what keeps it from being done: more room is of no use to what gives no answers."""
+    caveat = unable_caveat(estimate)
+    return caveat is not None and caveat.code == FULL
 
 
 def can_finish(pair: Pair) -> bool:
@@ -28,7 +43,7 @@ def can_finish(pair: Pair) -> bool:
 
 
 def any_full(pairs: Iterable[Pair]) -> bool:
-    return any(isinstance(side, Estimate) and not fits(side) for pair in pairs for side in (pair.on, pair.off))
+    return any(isinstance(side, Estimate) and is_full(side) for pair in pairs for side in (pair.on, pair.off))
 
 
 def where_full(step: int | None, steps: int) -> str:
@@ -45,14 +60,32 @@ def where_full_of(step: int | None, steps: int) -> str:
 
 def misfit(estimate: Estimate) -> str:
     """In a few words why it cannot be done: does not fit: context full at step 238. Empty where it can."""
-    caveat = full_caveat(estimate)
-    return f"does not fit: context {_full(estimate, caveat)}" if caveat else ""
+    caveat = unable_caveat(estimate)
+    if caveat is None:
+        return ""
+    return f"{'does not fit' if caveat.code == FULL else 'cannot do this'}: {why_unable(estimate)}"
+
+
+def why_unable(estimate: Estimate) -> str:
+    """The reason alone: context full at step 238; it writes no text but turns texts into vectors."""
+    caveat = unable_caveat(estimate)
+    if caveat is None:
+        return ""
+    if caveat.code == FULL:
+        return f"context {_full(estimate, caveat)}"
+    return f"{caveat.text[:1].lower()}{caveat.text[1:]}".rstrip(".")
 
 
 def full_words(estimate: Estimate) -> str:
-    """The same beside a mark: full at step 238."""
+    """Beside a mark: full at step 238."""
     caveat = full_caveat(estimate)
     return _full(estimate, caveat) if caveat else ""
+
+
+def mark_words(estimate: Estimate) -> str:
+    """Beside a mark of what cannot be done: full at step 238, or that it gives no answers."""
+    caveat = unable_caveat(estimate)
+    return "gives no answers" if caveat and caveat.code == NO_ANSWER else full_words(estimate)
 
 
 def _full(estimate: Estimate, caveat: Caveat) -> str:
@@ -67,4 +100,5 @@ def over_window(estimate: Estimate | Total) -> str:
 
 def graver(text: str, code: str) -> str:
     """A caveat's sentence; what cannot be done is said as such."""
-    return f"Does not fit: {text[:1].lower()}{text[1:]}" if code == FULL else text
+    begins = {FULL: "Does not fit: ", NO_ANSWER: "Cannot do this: "}.get(code, "")
+    return f"{begins}{text[:1].lower()}{text[1:]}" if begins else text

@@ -6,7 +6,14 @@ import pytest
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.names.name_rules import words_said
-from planner.sources.facts.models.traits import inputs_by_name, load_inputs, load_weights, open_weights_by_name
+from planner.sources.facts.models.traits import (
+    inputs_by_name,
+    load_inputs,
+    load_purposes,
+    load_weights,
+    open_weights_by_name,
+    purpose_by_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +75,38 @@ def test_inputs(model: str, kinds: str | None) -> None:
     assert inputs_by_name(model) == (frozenset(kinds.split()) if kinds else None)
 
 
+@pytest.mark.parametrize(
+    ("model", "purpose"),
+    [
+        ("@cf/qwen/qwen3-embedding-0.6b", "vectors"),
+        ("voyage-3-lite", "vectors"),
+        ("@cf/baai/bge-reranker-base", "scores"),
+        ("meta-llama/llama-guard-3-8b", "guard"),
+        ("meta-llama/llama-prompt-guard-2-22m", "guard"),
+        ("gpt-oss-safeguard-20b", "guard"),
+        ("paddlepaddle/paddleocr-vl", "page_text"),
+        ("whisper-large-v3", "transcript"),
+        ("gpt-4o-mini-tts", "speech"),
+        ("gpt-image-1", "images"),
+        ("gpt-5-image", ""),
+        ("gemini-3-pro-image-preview", ""),
+        ("gpt-realtime-translate", "translation"),
+        ("gpt-audio", ""),
+        ("fireworks/ember-1", ""),
+        ("gpt-oss-20b", ""),
+    ],
+)
+def test_purposes(model: str, purpose: str) -> None:
+    assert purpose_by_name(model) == purpose
+
+
+def test_no_model_with_a_profile_is_made_for_something_else(catalogue: Catalogue) -> None:
+    assert [o.id for o in catalogue.offers.values() if o.profile_id and o.purpose] == []
+
+
 def test_every_rule_speaks_of_a_name_in_the_catalogue(catalogue: Catalogue) -> None:
     said = {words_said(o.model_id) for o in catalogue.offers.values()}
-    for rules in (load_weights(), load_inputs()):
+    for rules in (load_weights(), load_inputs(), load_purposes()):
         assert [r.words for r in rules if not any(r.holds(one) for one in said)] == []
 
 

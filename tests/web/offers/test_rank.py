@@ -288,6 +288,13 @@ def test_how_many_cannot_hold_the_run_is_said_below_the_finding(client: FlaskCli
     assert "The run exceeds" not in fragment(client, "host=groq&q=gpt+oss&steps=1").text
 
 
+def test_what_gives_no_answers_is_counted_and_not_ranked(client: FlaskClient) -> None:
+    page = client.get("/offers?door=chat&q=guard").text
+    assert "Nothing that matches gives answers." in page
+    assert re.search(r"\d+ offers give no answers \(embeddings, guards, speech and the like\) and are left out\.", page)
+    assert "Prompt Guard 2 22M" not in page
+
+
 def test_what_exceeds_its_context_is_listed_and_never_leads(client: FlaskClient) -> None:
     html = fragment(client, "host=groq&compact_at=").text
     assert finding(html) == f"Of {len(rows(html))} models none can hold the run in its context."

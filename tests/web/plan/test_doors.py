@@ -275,6 +275,13 @@ def test_who_cannot_do_the_work_leads_only_when_chosen(catalogue: Catalogue) -> 
     assert focus_of([full, able], "") is able and focus_of([full, able], "full") is full
 
 
+def test_what_gives_no_answers_never_leads_and_says_so(client: FlaskClient) -> None:
+    page = client.get("/plan/chat?models=gpt-5.4&models=Qwen3+Embedding+0.6B").text
+    finding = page.split('<h2 class="finding">')[1].split("</h2>")[0]
+    assert "Embedding" not in finding and "GPT-5.4" in finding
+    assert "Cannot do this: it writes no text but turns texts into vectors" in page
+
+
 def test_without_thinking_a_model_that_always_thinks_does_not_lead(catalogue: Catalogue) -> None:
     cheap = replace(estimate().cost, usd_per_run=estimate().cost.usd_per_run / 9)
     always = pair(asked="always", off=refusal(), on=estimate(cost=cheap))

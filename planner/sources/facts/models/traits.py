@@ -1,4 +1,4 @@
-"""Open weights and kinds of input by the name of a model, from planner/data/traits.toml."""
+"""Open weights, kinds of input and purpose by the name of a model, from planner/data/traits.toml."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any, TypeVar
 
 from planner.core.models.names.name_rules import NameRule, first_of, rule_of, words_said
-from planner.sources.facts.toml_reader import as_flag, as_words, read_toml, required, source_of
+from planner.core.models.offers.purpose import INSTEAD
+from planner.sources.facts.toml_reader import DataError, as_flag, as_words, read_toml, required, source_of
 
 T = TypeVar("T")
 
@@ -21,6 +22,12 @@ def open_weights_by_name(model_id: str) -> bool | None:
 def inputs_by_name(model_id: str) -> frozenset[str] | None:
     """What the model takes: text, image, audio, video; None where that is not known."""
     return _told(load_inputs(), model_id)
+
+
+@cache
+def purpose_by_name(model_id: str) -> str:
+    """What the model is made for that gives no answers, a key of `INSTEAD`; empty for the rest."""
+    return _told(load_purposes(), model_id) or ""
 
 
 def _told(rules: tuple[NameRule[T | None], ...], model_id: str) -> T | None:
@@ -40,6 +47,17 @@ def load_inputs() -> tuple[NameRule[frozenset[str] | None], ...]:
     return tuple(
         rule_of(text, frozenset(as_words(raw["kinds"])) if "kinds" in raw else None) for raw, text in _rules("inputs")
     )
+
+
+@cache
+def load_purposes() -> tuple[NameRule[str | None], ...]:
+    """The rules of purposes, in order."""
+    found = []
+    for raw, text in _rules("purposes"):
+        if raw.get("made_for", "vectors") not in INSTEAD:
+            raise DataError(f"traits.toml, purposes: made_for is one of {', '.join(INSTEAD)}")
+        found.append(rule_of(text, raw.get("made_for")))
+    return tuple(found)
 
 
 def _rules(kind: str) -> list[tuple[dict[str, Any], str]]:

@@ -14,7 +14,7 @@ from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.rows import TimeUnit, unit_for
 from planner.web.plan.sections.ladder_text import Steps, finding, words
 from planner.web.plan.sections.scatter_text import listed
-from planner.web.present.context_fit import fits
+from planner.web.present.context_fit import is_full
 from planner.web.present.scores import bench_named
 
 FEWEST = 2
@@ -159,7 +159,7 @@ def _notes(
 
 def _over_window(rungs: Sequence[Estimate]) -> list[str]:
     """The efforts at which it cannot be done."""
-    names = [side.thinking for side in rungs if not fits(side)]
+    names = [side.thinking for side in rungs if is_full(side)]
     if not names:
         return []
     if len(names) == len(rungs):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web.charts.pairs import Axis, Couple, Point, Teach, draw
 from planner.web.plan.measures.measure import Measure
-from planner.web.present.context_fit import fits, full_words
+from planner.web.present.context_fit import fits, mark_words
 
 Guess = Callable[[Estimate], bool]
 
@@ -80,7 +80,7 @@ def _speed_guess(side: Estimate) -> bool:
 
 def _short_words(pair: Pair) -> str:
     """That it does not fit, why a mark is missing, or what the ring is where it is another model."""
-    if full := next((full_words(s) for s in (pair.on, pair.off) if isinstance(s, Estimate) and not fits(s)), ""):
+    if full := next((mark_words(s) for s in (pair.on, pair.off) if isinstance(s, Estimate) and not fits(s)), ""):
         return full
     if isinstance(pair.off, Refusal):
         if isinstance(pair.on, Refusal):

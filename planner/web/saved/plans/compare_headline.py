@@ -10,7 +10,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.snapshot import Total
 from planner.store.database.rows import Draft
 from planner.web.saved.compare.heads import extremes
-from planner.web.saved.plans.figures import chosen_pair, unfit
+from planner.web.saved.plans.figures import chosen_pair, is_done
 from planner.web.saved.plans.match import model_of
 
 
@@ -34,7 +34,7 @@ class OneModel:
 def one_model(drafts: Sequence[Draft], catalogue: Catalogue) -> OneModel | None:
     """None where the plans have chosen different models, or one of them none that can be done."""
     pairs = [chosen_pair(draft) for draft in drafts]
-    sides = tuple(pair.main for pair in pairs if pair and pair.main and not unfit(pair.main))
+    sides = tuple(pair.main for pair in pairs if pair and pair.main and is_done(pair.main))
     models = {model_of(side.offer_id, catalogue) for side in sides}
     if len(sides) < len(drafts) or len(models) != 1:
         return None

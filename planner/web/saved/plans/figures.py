@@ -15,7 +15,7 @@ from planner.store.of_draft import of_draft
 from planner.store.snapshot import total_of_data
 from planner.web import filters
 from planner.web.plan.measures.batch_end import clock
-from planner.web.present.context_fit import FULL, graver
+from planner.web.present.context_fit import FULL, UNABLE, graver
 from planner.web.present.hosts import host_of_offer, is_own
 from planner.web.saved.batch_times import SavedBatch, batch_of
 from planner.web.saved.plans.snapshot import CHOSEN, mode_of
@@ -61,7 +61,7 @@ class SavedPair:
     @property
     def finishes(self) -> bool:
         """Whether the side it is ranked by has figures of a run that can be done."""
-        return self.main is not None and not unfit(self.main)
+        return self.main is not None and is_done(self.main)
 
     @property
     def is_late(self) -> bool:
@@ -77,7 +77,7 @@ class SavedPair:
     def misfit(self) -> str:
         """Why it is none of the able ones, to stand behind its name or its price; else empty."""
         if not self.finishes:
-            return ", does not fit"
+            return ", does not fit" if self.main is None or unfit(self.main) else ", gives no answers"
         return f", not by {self.batch.deadline}" if self.batch and self.is_late else ""
 
 
@@ -165,6 +165,11 @@ def end_sentence(pair: SavedPair) -> str:
         return ""
     late = f"; it is needed by {pair.batch.deadline}" if pair.is_late else ""
     return f"The batch starts at {clock(pair.batch.starts)} and ends {pair.batch.ends(pair.main)}{late}."
+
+
+def is_done(side: Total) -> bool:
+    """Whether the work could be done, as it was saved: it gives answers, and its context holds the run."""
+    return not any(caveat.code in UNABLE for caveat in side.caveats)
 
 
 def unfit(side: Total) -> str:

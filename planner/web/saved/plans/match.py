@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.compare import Side
 from planner.core.scenario.snapshot import Key, Total
-from planner.web.present.context_fit import FULL
+from planner.web.present.context_fit import UNABLE
 from planner.web.saved.plans.figures import NOT_THINKING
 
 THINKING = "on"
@@ -59,7 +59,7 @@ def key_of(total: Total, catalogue: Catalogue, *, apart: set[str], efforts: bool
 
 
 def _leads(behind: Mapping[Key, Total], total: Total, leading: Collection[Key]) -> bool:
-    return FULL not in total.codes and behind[total.key].key in leading
+    return not set(UNABLE) & set(total.codes) and behind[total.key].key in leading
 
 
 def _repeated(side: Side, catalogue: Catalogue) -> list[str]:

@@ -1,0 +1,42 @@
+"""Models made for one thing other than answering: whether the work planned can be done by one, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planner.core.models.catalogue import Offer
+from planner.core.workload import Workload
+
+INSTEAD: Mapping[str, str] = {
+    "vectors": "It writes no text but turns texts into vectors.",
+    "scores": "It writes no text but puts texts in order.",
+    "labels": "It writes no answers but puts a label on a text.",
+    "guard": "It writes no answers but judges whether a text is safe.",
+    "page_text": "It writes no answers but reads the text of pages and images.",
+    "transcript": "It writes no answers but writes down speech.",
+    "speech": "It writes no answers but speaks.",
+    "images": "It writes no text but makes images.",
+    "music": "It writes no text but makes music.",
+    "translation": "It writes no answers but translates.",
+}
+"""What a model does that is made for one thing, by its purpose in planner/data/traits.toml."""
+PAGE_TEXT = "page_text"
+NOT_PRICED = "It has no price of output: an answer is not in this figure."
+
+
+def asks_for_answers(workload: Workload) -> bool:
+    """Whether the work is to write text; work of no visible tokens is indexing, ranking or labelling."""
+    return workload.visible_tokens_per_call != 0
+
+
+def takes_pages(workload: Workload) -> bool:
+    """Whether the work is to take data out of pages or images, which a model that reads their text does."""
+    sends = workload.image_inputs_per_run > 0 or workload.pdf_pages_per_run > 0
+    return workload.task_class == "extraction" and sends
+
+
+def no_answer(offer: Offer, workload: Workload) -> str:
+    """Why the offer cannot give the answers that the work asks for, as a sentence; empty where it can."""
+    if not asks_for_answers(workload) or (offer.purpose == PAGE_TEXT and takes_pages(workload)):
+        return ""
+    return INSTEAD[offer.purpose] if offer.purpose else NOT_PRICED if offer.input_only else ""
