@@ -1,4 +1,4 @@
-"""Figures of rows are kept as written, each under all that it depends on."""
+"""Rows are kept as written, each under all that it depends on."""
 
 from __future__ import annotations
 
@@ -10,40 +10,69 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from markupsafe import escape
+from markupsafe import Markup, escape
 
-from planner.web.offers.rows import RankRows
+from planner.web.offers.rows import Holes, ModelRow, RankRows
 from planner.web.plan.rows import MINUTES, SECONDS
 
 OFFERS = [SimpleNamespace(id="a/m"), SimpleNamespace(id="b/m")]
+ROW = ModelRow("M", "m", (0,), more=1, from_usd=None, is_added=False, toggle="/offers?unfold=M&by=name")
 
 
 def table(**changes: Any) -> RankRows:
-    form = SimpleNamespace(mode=changes.pop("mode", "on"), plan=SimpleNamespace(models=changes.pop("models", ())))
-    view = SimpleNamespace(ranking=changes.pop("ranking", "ranking"), offer=OFFERS.__getitem__)
+    asked = {"mode": "on", "quality": "", "floor": "", "bench": "gpqa"}
+    said = {name: changes.pop(name, usual) for name, usual in asked.items()}
+    form = SimpleNamespace(**said, plan=SimpleNamespace(models=changes.pop("models", ())))
+    view = SimpleNamespace(
+        ranking=changes.pop("ranking", "ranking"), offer=OFFERS.__getitem__, best=changes.pop("best", [])
+    )
     return replace(RankRows(form, view, SECONDS, "/plan?add="), **changes)  # type: ignore[arg-type]
+
+
+def written(rows: RankRows, text: str, row: ModelRow = ROW, number: int = 1) -> str:
+    return str(rows.written(row, number, lambda row, holes: escape(text)))
 
 
 @pytest.mark.parametrize(
     "changes",
-    [{"mode": "off"}, {"models": ("a/m",)}, {"ranking": "another"}, {"unit": MINUTES}, {"add": "/plan?own=5&add="}],
+    [
+        {"mode": "off"},
+        {"models": ("a/m",)},
+        {"ranking": "another"},
+        {"unit": MINUTES},
+        {"add": "/plan?own=5&add="},
+        {"best": [0]},
+        {"quality": "gpqa"},
+        {"floor": "60"},
+        {"bench": "hle"},
+    ],
 )
 def test_another_list_is_written_anew(changes: dict[str, Any]) -> None:
-    def written(rows: RankRows, text: str) -> str:
-        return rows.written(0, False, lambda place, added: escape(text))
-
     ranking = object()
     usual = {"ranking": ranking} | changes
     assert written(table(ranking=ranking), "first") == written(table(ranking=ranking), "again") == "first"
     assert written(table(**usual), "changed") == "changed"
 
 
-def test_rows_are_told_apart_and_one_in_the_plan_says_so() -> None:
-    said = [
-        table(ranking=OFFERS, models=("b/m",)).written(place, added, lambda place, added: escape(f"{place} {added}"))
-        for place, added in ((0, False), (0, True), (1, False))
+@pytest.mark.parametrize(
+    "changes", [{"places": (0, 1)}, {"places": (1,)}, {"more": 2}, {"from_usd": 3.0}, {"is_added": True}]
+)
+def test_another_row_is_written_anew(changes: dict[str, Any]) -> None:
+    rows = table(ranking=object())
+    assert written(rows, "first") == "first"
+    assert written(rows, "changed", replace(ROW, **changes)) == "changed"
+
+
+def test_a_kept_row_has_its_own_number_and_address() -> None:
+    rows = table(ranking=object())
+
+    def write(row: ModelRow, holes: Holes) -> Markup:
+        return Markup('<a id="{}" href="{}">').format(holes.number, holes.address)
+
+    found = [
+        str(rows.written(replace(ROW, toggle=to), n, write)) for n, to in ((1, "/offers?a=1&b=2"), (12, "/offers"))
     ]
-    assert said == ["0 False", "0 True", "1 True"]
+    assert found == ['<a id="1" href="/offers?a=1&amp;b=2">', '<a id="12" href="/offers">']
 
 
 def test_a_row_tells_cheaper_hosts_and_adds_what_the_plan_has_not(client: FlaskClient) -> None:
