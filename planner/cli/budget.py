@@ -81,7 +81,7 @@ def _odds(finding: Finding) -> str:
 
 
 def limit_words(made: Report) -> Iterator[str]:
-    """A sentence for each limit of each offer: what the busiest month asks, and the month that passes it."""
+    """A sentence for each limit of each offer: the load of the busiest month, and the month that passes it."""
     for offer in made.capacity:
         for name, limit in offer.limits.items():
             top = max(offer.months, key=lambda month: getattr(month, name))

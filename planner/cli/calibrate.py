@@ -1,4 +1,4 @@
-"""`planner calibrate FILE...`: what own runs in a log teach, and estimates before and after them."""
+"""`planner calibrate FILE...`: own runs in a log, and estimates before and after them."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def existing(path: Path) -> Path:
 
 
 def target(db: Database, wanted: int | None) -> Workspace:
-    """The workspace asked for, or the only one there is."""
+    """The workspace in the options, or the only one there is."""
     there = workspaces.everyone(db)
     fitting = [workspace for workspace in there if wanted in (None, workspace.id)]
     if len(fitting) == 1:

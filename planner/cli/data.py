@@ -37,7 +37,7 @@ def data_verb(args: argparse.Namespace) -> str:
 
 
 def chosen(catalogue: Catalogue, names: Sequence[str]) -> list[Profile]:
-    """The profiles asked for, all where none is named."""
+    """The named profiles, all where none is named."""
     strangers = [name for name in names if name not in catalogue.profiles]
     if strangers:
         raise BadInput([Problem("MODEL", f"has no profile of this id: {', '.join(strangers)}")])

@@ -24,7 +24,7 @@ Data = dict[str, Any]
 
 
 def add_prices(verbs: Verbs[argparse.ArgumentParser]) -> None:
-    """The verb, what it is asked for, and its options."""
+    """The verb with its actions and options."""
     about = (
         "How old the prices are (status), whether a newer list is published (update), what changes from one day to "
         "another (diff), and where a second source has other prices (check)."

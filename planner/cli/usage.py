@@ -1,4 +1,4 @@
-"""`planner usage FILE...`: what logs tell, what they cost by our rates, and the plan they make."""
+"""`planner usage FILE...`: the summary of logs, their cost by our rates, and the plan from them."""
 
 from __future__ import annotations
 

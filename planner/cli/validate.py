@@ -1,4 +1,4 @@
-"""`planner validate FILE...`: measured runs put to the product, and how far off it is by class and evidence."""
+"""`planner validate FILE...`: backtests of measured runs, and their error by class and evidence."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def problem_to_data(problem: Problem) -> shape.Error:
 
 
 def estimate_to_data(estimate: Estimate) -> shape.Estimate:
-    """One offer in one mode; `thinking` is the mode answered, `asked` the one asked for."""
+    """One offer in one mode; `thinking` is the mode answered, `asked` the one requested."""
     speed = estimate.speed_evidence
     evidence = shape.EvidenceOfEstimate(
         price=shaped(

@@ -10,7 +10,7 @@ VERSION = 1
 
 
 def framed(kind: str, things: list[dict[str, object]]) -> dict[str, object]:
-    """What an export holds; `kind` is a few words such as own offers."""
+    """The content of an export; `kind` is a few words such as own offers."""
     return {"format": _format(kind), "version": VERSION, _field(kind): things}
 
 

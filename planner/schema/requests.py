@@ -73,7 +73,7 @@ def parse_request(data: object) -> EstimateRequest:
 
 
 def _crowded(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """A problem for each field that names more offers than one request may; asked before anything is read."""
+    """A problem for each field that names more offers than one request may; checked before anything is read."""
     for name in ("offers", "overrides"):
         named = data.get(name)
         if isinstance(named, list | tuple | Mapping) and len(named) > MOST_NAMES:

@@ -1,4 +1,4 @@
-"""What a person types into a form, as the numbers that the strict adapter wants."""
+"""Text typed into a form, as the numbers that the strict adapter needs."""
 
 from __future__ import annotations
 

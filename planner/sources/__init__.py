@@ -1,1 +1,1 @@
-"""Where facts come in: the price packages and the files of planner/data."""
+"""Readers of facts: the price packages and the files of planner/data."""

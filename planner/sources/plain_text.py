@@ -11,7 +11,7 @@ WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def read_text(path: Path) -> str:
-    """The text of a file. Raises BadInput naming the path where it is not there, may not be read or is not text."""
+    """The text of a file. Raises BadInput naming the path where it is missing, may not be read or is not text."""
     try:
         raw = path.read_bytes()
     except FileNotFoundError:

@@ -66,7 +66,7 @@ class Page:
 
 
 def search(db: Database, workspace: Workspace, wanted: Search) -> Page:
-    """The page asked for. ValueError for an order that is not in ORDERS."""
+    """The requested page. ValueError for an order that is not in ORDERS."""
     if wanted.order not in ORDERS:
         raise ValueError(f"must be one of {', '.join(ORDERS)}")
     with reading(db):
@@ -98,7 +98,7 @@ def _searched(db: Database, workspace: Workspace, wanted: Search) -> Page:
 
 
 def _looked_through(db: Database, places: str, values: Sequence[Any], wanted: Search, size: int) -> Page:
-    """The page where nobody has counted how many match."""
+    """The page without a count of all that match."""
     # Where few match, one walk through the index finds and counts them; where many do, this one ends early.
     found = _places(db, places, values, wanted.order, MOST_PER_PAGE + 1, 0)
     few = len(found) <= MOST_PER_PAGE

@@ -1,4 +1,4 @@
-"""Choices of models that somebody named, kept in the workspace: names alone, never prices."""
+"""Named sets of models, kept in the workspace: names alone, never prices."""
 
 from __future__ import annotations
 

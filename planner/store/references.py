@@ -12,7 +12,7 @@ SOURCES, REFERENCE = "sources", "scenario"
 
 
 def without_ids(draft: Draft) -> Draft:
-    """The draft with `plan-1`, `plan-2` for its saved plans; what they asked for stays, so that it still opens."""
+    """The draft with `plan-1`, `plan-2` for its saved plans; their requests stay, so that it still opens."""
     request, snapshot = draft.request, draft.snapshot
     lines = [line for data in (request, snapshot) for line in _lines(data)]
     found = dict.fromkeys([*(line.get(REFERENCE) for line in lines), *(snapshot.get(SOURCES) or ())])

@@ -37,7 +37,7 @@ def draft_of(question: EstimateRequest, comparison: Comparison, *, prices_versio
 
 
 def question_of(draft: Draft) -> EstimateRequest:
-    """The question as it was asked. BadInput when this version no longer takes it, with the fields that changed."""
+    """The saved request. BadInput when this version no longer accepts it, with the fields that changed."""
     return parse_request(draft.request)
 
 

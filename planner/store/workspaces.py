@@ -78,7 +78,7 @@ def find(db: Database, key: str) -> Workspace | None:
 
 
 def open_to_all(db: Database, *, now: datetime) -> Workspace:
-    """The one workspace of everybody, made when first asked for."""
+    """The one workspace of all visitors, made at its first use."""
     return _with_hash(db, OPEN) or _insert(db, OPEN, now)
 
 

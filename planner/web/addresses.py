@@ -33,7 +33,7 @@ def new_path(path: str) -> str | None:
 
 
 def _as_new(answer: Answer) -> Answer:
-    """The application, asked under the new name."""
+    """The application, called under the new address."""
 
     def asked(environ: Environ, start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - as WSGI has it
         path = new_path(environ.get("PATH_INFO", ""))
@@ -45,7 +45,7 @@ def _as_new(answer: Answer) -> Answer:
 
 
 def _send_on() -> Response | None:
-    """301 for a page, to its new address with all that was asked."""
+    """301 for a page, to its new address with the whole query."""
     is_page = request.method in ("GET", "HEAD") and "HX-Request" not in request.headers
     if not is_page or not request.environ.get(FLAG) or not _takes_pages():
         return None

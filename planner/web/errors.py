@@ -1,4 +1,4 @@
-"""What a reader or a program is told when a request cannot be answered."""
+"""The answers to requests that cannot be served, for readers and programs."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def as_json(trouble: Trouble) -> Response:
 
 
 def as_page(trouble: Trouble) -> Response:
-    """The page in the site's own dress; bare for a host we do not know, and where the dress itself is what broke."""
+    """The error as a page of the site; plain for an unknown host, and where the page template itself failed."""
     if trouble is UNKNOWN_HOST:  # Flask builds no addresses for it, so the layout has nothing to link to.
         return Response(bare_page(trouble), mimetype="text/html")
     try:

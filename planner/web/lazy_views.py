@@ -1,4 +1,5 @@
-"""Pages whose views are imported when one is first asked for: a server starts sooner without their arithmetic.
+"""Pages whose views are imported at their first request: a server starts sooner without their arithmetic. A view is
+named by its module below planner.web and its function; tests/web/test_lazy_views.py imports every one.
 
 A view is named by its module below planner.web and its function; tests/web/test_lazy_views.py imports every one.
 """
@@ -63,12 +64,12 @@ def lazy(where: str) -> Callable[..., Any]:
 
 
 def find(where: str) -> Any:  # noqa: ANN401 - a view, or a kind of thing to save
-    """What `module:name` stands for. ImportError or AttributeError where there is none."""
+    """The function named by `module:name`. ImportError or AttributeError where there is none."""
     module, _, name = where.partition(":")
     return getattr(import_module(f"planner.web.{module}"), name)
 
 
 def import_all() -> None:
-    """So that nobody waits for it."""
+    """Imports all of them before their first request."""
     for where in (*OFFERS.values(), *USAGE.values(), *BUDGETS.values(), *SAVED_PLANS.values(), *API.values()):
         find(where)

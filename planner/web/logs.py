@@ -41,8 +41,8 @@ def init_app(app: Flask) -> None:
 
 
 def refused(what: str) -> None:
-    """Writes that something was refused, once a request. Of one visitor at most `fairness.MOST_LINES` such lines a
-    minute are written, so that nobody fills the disk with them."""
+    """Logs that something was refused, once a request. Of one visitor at most `fairness.MOST_LINES` such lines a minute
+    are written, so that a visitor cannot fill the disk with them."""
     said: set[str] = g.setdefault("refused", set())
     if what not in said and fairness.may_log():
         said.add(what)
@@ -50,7 +50,7 @@ def refused(what: str) -> None:
 
 
 def happened(what: str) -> None:
-    """Writes what a visitor did to a workspace that others may have to know of."""
+    """Logs a change to a workspace that others of it may need to trace."""
     current_app.logger.info("%s (%s)", what, by_whom())
 
 

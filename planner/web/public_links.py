@@ -1,4 +1,4 @@
-"""Addresses of this server to give to somebody else."""
+"""Addresses of this server that can be given to others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class PublicLink:
 
 
 def public_link(path: str) -> PublicLink:
-    """The address of `path` (which begins with a slash) for somebody else."""
+    """The address of `path` (which begins with a slash) for others."""
     base = current_app.config["PUBLIC_URL"] or f"{request.scheme}://{request.host}"
     return PublicLink(base + path, not is_this_machine(urlsplit(base).hostname or ""))
 

@@ -34,7 +34,7 @@ def guard(bp: Blueprint) -> None:
 
 
 def mine(kind: str = "plan") -> Workspace:
-    """The workspace of whoever asks; NotThere for those who have none, as for what is somebody else's."""
+    """The visitor's workspace; NotThere without one, as for another visitor's things."""
     found = current_workspace()
     if found is None:
         raise NotThere(f"There is no such {kind} in this workspace.")

@@ -96,7 +96,7 @@ def _run(app: Flask, listening: socket.socket) -> None:
 
 
 def unusable(port: int, environ: Mapping[str, str], number: int = 1) -> str:
-    """The sentence on the first thing asked for that cannot be; empty where all can be tried."""
+    """The sentence on the first setting that cannot be used; empty where all can be tried."""
     if not 0 <= port <= MOST_PORT:
         return f"There is no port {port}: give a number from 0 to {MOST_PORT}."
     if not 1 <= number <= workers.MOST:

@@ -90,8 +90,8 @@ def _state() -> State:
 
 
 def catalogue() -> Catalogue:
-    """The catalogue of the current application with the own offers of whoever asks: one and the same for a whole
-    request, even if prices come in."""
+    """The catalogue of the current application with the visitor's own offers: one and the same for a whole request,
+    even if prices are refreshed meanwhile."""
     if "catalogue" not in g:
         g.kept, g.catalogue = _kept_for(_own_offers())
     return cast(Catalogue, g.catalogue)
@@ -155,8 +155,8 @@ def market() -> Market:
 
 
 def ranking(terms: Terms, question: EstimateRequest, slots: tuple[str, ...]) -> Ranking:
-    """All offers in every slot, kept for the next question: filters are typed over one and the same workload. What own
-    runs say is part of the key: whoever has none, or others, is answered anew."""
+    """All offers in every slot, kept for the next request: filters are typed over one and the same workload. Own runs
+    are part of the key."""
     here, kept, lock = market(), _kept(), _state().lock
     own = tuple(question.overrides.items())
     key = (id(here), terms.workload, terms.month, terms.day, here.book.stretch(terms.day), slots, own, terms.learnt)

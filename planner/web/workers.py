@@ -78,8 +78,8 @@ def _fork(running: Running, worker: int) -> bool:
 
 
 def _begin(worker: int, ends: int, held: int) -> int:
-    """In a worker: it stops at SIGTERM, which its parent sends, and when that is gone. Ctrl-C reaches all of them and
-    is left to the parent."""
+    """In a worker: it stops at SIGTERM, which its parent sends, and when the parent has ended. Ctrl-C reaches all of
+    them and is left to the parent."""
     os.close(held)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

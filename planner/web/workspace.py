@@ -84,7 +84,7 @@ def _scheme_and_host(url: str) -> str | None:
 
 
 def _trust(app: Flask, url: str | None) -> None:
-    """Whoever names the public address wants it answered; None trusts every host already."""
+    """Adds the host of the public address to the trusted ones; None trusts every host already."""
     hosts = app.config["TRUSTED_HOSTS"]
     name = urlsplit(url).hostname if url else None
     if name and hosts is not None and name not in hosts:
@@ -136,7 +136,7 @@ def _unavailable(error: StoreUnavailable) -> Response:
 
 
 def current_workspace() -> Workspace | None:
-    """The workspace of whoever asks; None before the first save and for a key that is not known."""
+    """The visitor's workspace; None before the first save and for an unknown key."""
     if current_app.config["OPEN"]:
         return workspaces.open_to_all(store(), now=now())
     key = current_key()
@@ -154,8 +154,8 @@ def current_key() -> str | None:
 
 
 def read_kept(read: Callable[[Database, Workspace], tuple[T, ...]]) -> tuple[T, ...]:
-    """What `read` finds in the workspace of whoever asks; nothing where there is none or the database is unavailable,
-    as pages work without it."""
+    """What `read` finds in the visitor's workspace; nothing where there is none or the database is unavailable, as
+    pages work without it."""
     if not (current_app.config["OPEN"] or current_key()):
         return ()
     try:
@@ -190,7 +190,7 @@ def keep_signed_in(response: Response) -> None:
 
 
 def leave() -> None:
-    """This browser forgets its key; the workspace stays for whoever holds its link."""
+    """This browser forgets its key; the workspace stays for holders of its link."""
     logs.happened("a browser signed out of its workspace")
     _drop_cookie()
 
@@ -238,7 +238,7 @@ def join(key: str) -> Workspace:
 
 
 def workspace_of_key(key: str) -> Workspace:
-    """The workspace a join link leads to, to be asked about before joining; NotThere when there is none."""
+    """The workspace of a join link, shown before joining; NotThere when there is none."""
     found = None if current_app.config["OPEN"] else workspaces.find(store(), key)
     if found is None:
         raise NotThere("This link leads to no workspace. Check that it was copied whole.")
@@ -284,7 +284,7 @@ def _drop_cookie() -> None:
 
 
 def is_https() -> bool:
-    """Whether the browser came by https; behind a proxy that ends TLS the request itself does not know."""
+    """Whether the browser used https; behind a proxy that ends TLS the request itself does not show it."""
     public = cast(str | None, current_app.config["PUBLIC_URL"])
     if public and urlsplit(public).netloc == request.host:
         return urlsplit(public).scheme == "https"

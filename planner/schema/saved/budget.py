@@ -1,4 +1,4 @@
-"""Whether a saved budget from outside may be shown: its shape, its months, its sums, a request that can be asked."""
+"""Whether an imported budget may be shown: its shape, its months, its sums, and whether its request is accepted."""
 
 from __future__ import annotations
 

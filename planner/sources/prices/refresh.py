@@ -113,7 +113,7 @@ class ListError(ValueError):
 
 
 def wanted(environ: Mapping[str, str]) -> bool:
-    """Whether the environment asks for refreshes. Raises ValueError when it says neither 1 nor 0."""
+    """Whether the environment switches refreshes on. Raises ValueError for a value other than 1 or 0."""
     text = environ.get(VARIABLE, "0").strip()
     if text not in ("0", "1"):
         raise ValueError(f"{VARIABLE} must be 1 or 0, not {text!r}")
@@ -128,8 +128,8 @@ def open_prices(
     fetch: Fetch | None = None,
     start: bool = True,
 ) -> LivePrices:
-    """The prices of a server: started in the background where the environment asks for it, unless `start` is False;
-    else standing still."""
+    """The prices of a server: refreshed in the background where the environment switches it on, unless `start` is
+    False; else never refreshed."""
     prices = LivePrices(catalogue, clock=clock, fetch=fetch)
     if wanted(environ) and start:
         prices.start()

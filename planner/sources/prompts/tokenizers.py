@@ -44,7 +44,7 @@ def _vocabulary(raw: dict[str, Any]) -> Vocabulary:
 
 
 class Counters(Mapping[str, Counter]):
-    """Counters by encoding, each loaded when it is first asked for; an encoding whose package is missing is absent."""
+    """Counters by encoding, each loaded at its first use; an encoding whose package is missing is absent."""
 
     def __getitem__(self, encoding: str) -> Counter:
         counter = _load(encoding)

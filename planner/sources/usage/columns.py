@@ -40,7 +40,7 @@ class Columns:
         return len(self.key)
 
     def add(self, key: Key, run: str, figures: Mapping[str, float]) -> None:
-        """One call, or a sum of `n`; figures that are missing are not told. Raises BadInput over the limits."""
+        """One call, or a sum of `n`; missing figures are NaN. Raises BadInput over the limits."""
         if len(self.key) >= self.limits.rows:
             raise refuse(f"has more than {self.limits.rows:,} rows")
         place = self.keys.setdefault(key, len(self.keys))
@@ -123,7 +123,7 @@ def _number_of_calls(form: TableFormat, figures: Mapping[str, float]) -> float:
 
 
 def lasted(start: float, end: float) -> float:
-    """Seconds from start to end, NaN where either is not told or they are the wrong way round."""
+    """Seconds from start to end, NaN where either is missing or they are the wrong way round."""
     return end - start if end > start else NAN
 
 

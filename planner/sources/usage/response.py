@@ -160,7 +160,7 @@ def cost_of(usage: Mapping[str, Any]) -> float:
 
 
 def reasoning_of(usage: Mapping[str, Any]) -> float:
-    """Reasoning tokens wherever the vendor puts them; NaN where it does not tell."""
+    """Reasoning tokens wherever the vendor puts them; NaN where it does not report them."""
     for details in ("completion_tokens_details", "output_tokens_details"):
         inner = usage.get(details)
         for name in ("reasoning_tokens", "thinking_tokens"):

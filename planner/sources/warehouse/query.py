@@ -153,7 +153,7 @@ def _runs(calls: Expression, keys: Sequence[str]) -> Expression:
 
 
 def _whole_sum(column: Expression) -> Expression:
-    """The sum; nothing where a row does not tell."""
+    """The sum; null where a row lacks the figure."""
     import ibis
 
     return ibis.cases((column.count() == column.isnull().count(), column.sum()), else_=None)
@@ -172,7 +172,7 @@ def _own(runs: Expression) -> Expression:
 
 
 def _untold_by(calls: Expression) -> Expression:
-    """Model and effort of a call that does not tell its reasoning; nothing for others."""
+    """Model and effort of a call without reasoning tokens; null for others."""
     import ibis
 
     return ibis.cases((calls.reasoning.isnull(), calls.model + BETWEEN + calls.effort), else_=None)

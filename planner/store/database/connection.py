@@ -236,6 +236,6 @@ def speaking() -> Iterator[None]:
 
 
 def sentence(error: Exception) -> str:
-    """What to tell a person."""
+    """The error in words for a person."""
     text = str(error).lower()
     return next((words for marks, words in SENTENCES if any(mark in text for mark in marks)), OTHERWISE)

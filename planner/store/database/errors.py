@@ -14,7 +14,7 @@ class Full(ValueError):  # noqa: N818 - reads as what it is
 
 
 class NotThere(LookupError):  # noqa: N818 - reads as what it is
-    """No such thing, or not in this workspace; the two are never told apart."""
+    """No such thing, or not in this workspace; the answer is the same for both."""
 
 
 class LinkClosed(NotThere):

@@ -209,7 +209,7 @@ def m003_upkeep(db: Database) -> None:
 
 @steps()
 def m004_model_sets(db: Database) -> None:
-    """Choices of models that somebody named."""
+    """Named sets of models."""
     _run(db, MODEL_SETS)
 
 

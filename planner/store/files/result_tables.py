@@ -36,7 +36,7 @@ AVERAGES = {
     "First word, s, median": ("First word, s, average", "first_word_seconds"),
     "Run, s, median": ("Run, s, average", "run_seconds"),
 }
-"""What stands for the two medians of plans that keep averages, as on their pages."""
+"""Columns in place of the two medians, for plans that keep averages."""
 OF_BATCH = {"Tier": "service_tier", "Ends at, expected": "ends_at", "Ends at, 80% range, to": "ends_at_p90"}
 """More of them, before the notes, where an end is known."""
 EXPECTED, FIRST_WORD = "expected_seconds", "expected_first_word_seconds"
@@ -51,7 +51,7 @@ Data = Mapping[str, Any]
 
 
 def is_once(snapshot: Data) -> bool:
-    """Whether the runs are done once: what stands for a month in the answer is then all of it."""
+    """Whether the runs are done once: the answer's month is then all of them."""
     return snapshot.get(ONCE) is True
 
 

@@ -1,4 +1,4 @@
-"""The JSON API: the estimate and what it can be asked for. Every answer is JSON, errors too."""
+"""The JSON API: estimates, and the lists of what they can be requested for. Every answer is JSON, errors too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A budget form answered: the forecast at once, what drives the cost and what to do about it when asked for."""
+"""The answer to a budget form: the forecast at once, drivers of cost and advice on request."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def answer(form: BudgetForm, *, whole: bool = False) -> Answered:
 
 
 def _known(budget: Budget, how: str) -> BudgetAnswer:
-    """Worked out once for a budget and a catalogue: a save asks for what the page has just shown."""
+    """Computed once for a budget and a catalogue: a save needs the answer that the page has just shown."""
     kept: Kept = current_app.extensions.setdefault(KEY, OrderedDict())
     key, here = (how, repr(budget)), catalogue()
     found = kept.get(key)

@@ -22,7 +22,7 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class BudgetView:
-    """`request` is what was asked, as data; caps are USD."""
+    """`request` is the request as data; caps are USD."""
 
     request: Data
     answer: BudgetAnswer

@@ -123,7 +123,7 @@ def _groups(shown: BudgetView, steps: Rounded, places: int) -> Iterator[Cells]:
 
 
 def _busiest(shown: BudgetView) -> Iterator[Cells]:
-    """What the busiest hour of each month asks of each offer, and the limit where one was typed."""
+    """The load of the busiest hour of each month on each offer, and the limit where one was typed."""
     for offer in shown.answer.capacity:
         for figure in ("requests_per_minute", "tokens_per_minute", "concurrency"):
             asked = [f"{getattr(month, figure):.3f}" for month in offer.months]
@@ -147,7 +147,7 @@ def _share(chance: float | None) -> str:
 
 
 def budget_markdown(shown: BudgetView) -> str:
-    """The page in text: finding, months, events, what would bring it down, what breaks."""
+    """The page as text: finding, months, events, savings, limits."""
     text = f"**{markdown(sentence(shown))}**"
     parts = [f"# {markdown(shown.name)}", span_words(shown.labels), text, markdown(" ".join(follow(shown)))]
     parts += _tables(shown)

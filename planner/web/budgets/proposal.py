@@ -1,4 +1,4 @@
-"""The changes that are ticked before the reader ticks any: as few as bring the odds of passing the cap down."""
+"""The changes that are ticked before the reader ticks any: as few as lower the odds of passing the cap enough."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def _started(form: BudgetForm, chosen: Sequence[str]) -> BudgetForm:
 
 
 def show_saved(scenario: Scenario) -> AnyResponse:
-    """A saved budget at today's prices, or what has been made of it since; as it was saved where it cannot be asked."""
+    """A saved budget at today's prices, or its edited form; as it was saved where it cannot be estimated."""
     sid = scenario.id
     if "b" in request.args:
         form = replace(read_budget(request.args, catalogue(), now=now()), budget=sid)
@@ -94,7 +94,7 @@ def change() -> AnyResponse:
 
 
 def _done(form: BudgetForm) -> tuple[BudgetForm, dict[str, str]]:
-    """What the button asks for, done to the form; else the form as it is, with the sentence on what was typed."""
+    """The form after the action of its button; else the form as it is, with the sentence on what was typed."""
     verb, _, text = request.form.get("do", "").partition(":")
     if verb not in TYPED:
         return _pressed(form, verb, text), {}

@@ -74,7 +74,7 @@ def _never_runs(line: LineOfBudget) -> bool:
 
 
 def _why_idle(shown: BudgetView, place: int) -> str:
-    """From the days it was asked for; else there is nothing to run."""
+    """From the days that were typed; else there is nothing to run."""
     asked = shown.request["lines"][place]
     begins, ends = (str(asked.get(end) or "")[:7] for end in ("start", "end"))
     if begins > shown.labels[-1]:

@@ -22,7 +22,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A mark that wants its name: percent across, pixels down; `must`: whatever soft things it covers."""
+    """A mark that needs a name: percent across, pixels down; `must`: placed even where it covers soft marks."""
 
     x: float
     y: float

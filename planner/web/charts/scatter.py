@@ -27,7 +27,9 @@ MANY_DECADES = 2000
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One thing to draw: seconds of a run and dollars of a month, what it is called and where its link leads.
+    """One mark: seconds of a run and dollars of a month, its name and its link. `passes`: may be on the frontier;
+    `faint`: drawn faintly unless it is; `named`: gets its name anyway; `full`: exceeds its context window, so its mark
+    is crossed; `guessed`: nothing was measured for it.
 
     `passes`: may stand on the frontier; `faint`: stands back unless it does; `named`: wants its name beside it anyway;
     `full`: exceeds its context window, so its mark is crossed; `guessed`: nothing was measured for it.
@@ -196,8 +198,8 @@ def _levels(scale: LogScale, money: Callable[[float], str]) -> list[tuple[float,
 
 
 def _names(picture: _Picture, wanted: Sequence[Spot], widths: tuple[float, ...]) -> tuple[Label, ...]:
-    """Names beside the marks that want one, in the order given. They cover no mark that has a name, and the others and
-    the cloud only where there is no other room: marks only the names of the ends of the frontier."""
+    """Names beside the marks that get one, in the order given. They cover no mark that has a name, and the others and
+    the cloud only where there is no other room: marks only by the names of the ends of the frontier."""
     at, best = picture.at, list(picture.best)
     leads, named, ends = ({id(s) for s in spots} for spots in (best, wanted, best[:1] + best[-1:]))
     line = [at[id(s)] for s in best]

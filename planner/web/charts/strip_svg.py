@@ -36,7 +36,7 @@ def _line(x1: str, x2: str, y1: float, y2: float, kind: str) -> str:
 
 
 def _mark(x: str, y: float, mode: str, kind: str, *, full: bool, title: str) -> str:
-    """A ring or a dot. What does not fit is hollow and crossed, so that it is told apart without its colour."""
+    """A ring or a dot. One that does not fit is hollow and crossed, so that it is recognised without its colour."""
     text = f"<title>{escape(title)}</title>" if title else ""
     if full:
         shapes = f'<circle r="5.5"/><path d="{CROSS}"/>{text}'

@@ -197,7 +197,7 @@ def range_around(low: Value, high: Value, inside: Value, places: int) -> tuple[s
 
 
 def _hides(ends: tuple[Decimal, Decimal], places: int) -> bool:
-    """Whether so few decimals misstate the lower end, or tell the two ends not apart."""
+    """Whether so few decimals misstate the lower end, or make the two ends read alike."""
     low, high = (to_places(end, places) for end in ends)
     return abs(low - ends[0]) > COARSE * abs(ends[0]) or (low == high and ends[0] != ends[1])
 

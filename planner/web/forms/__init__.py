@@ -1,4 +1,4 @@
-"""The plan form: what its fields are called, what was typed, and the request and address it stands for."""
+"""The plan form: its field names, its raw text, and the request and address made from it."""
 
 from __future__ import annotations
 

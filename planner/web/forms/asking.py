@@ -1,4 +1,5 @@
-"""Which score the scatter asks for until the reader says otherwise: on the benchmark nearest the work, if any is."""
+"""The score that the scatter starts from until the reader types one: on the benchmark nearest the work, if there is
+one."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ USUAL = {
     "tau2-Bench": "80", "Terminal-Bench Hard": "40", "SciCode": "45", "IFBench": "65", "AA-LCR": "65", "GPQA": "80",
     "HLE": "25", "CritPt": "3",
 }  # fmt: skip
-"""The percent asked for on each, about the middle of what the card's models reach with thinking."""
+"""The starting percent on each, about the middle of what the card's models reach with thinking."""
 ANY_BENCH, NO_SCORE = "tau2-Bench", "0"
 
 
@@ -18,7 +19,7 @@ def usual_bench(task: str) -> str:
 
 
 def usual_score(task: str, bench: str) -> str:
-    """The percent asked for on `bench`; no limit where nobody chose it and nothing is near the work."""
+    """The starting percent on `bench`; no limit where it was not chosen and no benchmark is near the work."""
     if task not in NEAREST and bench == ANY_BENCH:
         return NO_SCORE
     return USUAL.get(bench, USUAL[ANY_BENCH])

@@ -12,7 +12,7 @@ from planner.web import filters
 
 DEFAULT_PRESET = "research_agent"
 FORM_EFFORTS = EFFORTS[1:]
-"""Without minimal: few models have it, and the form's "off" stands for it where thinking cannot be switched off."""
+"""Without minimal: few models have it, and the form's "off" includes it where thinking cannot be switched off."""
 TOKENS_PER = {"tokens": Decimal(1), "words": 1 / Decimal("0.75"), "pages": Decimal(650)}
 DAYS = {"calendar": Decimal(365) / 12, "30": Decimal(30), "working": Decimal(22)}
 SORTS = ("month", "run", "first", "time", "fresh", "read", "reasoning", "visible", "model")

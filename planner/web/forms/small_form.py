@@ -42,7 +42,7 @@ class SmallForm:
 
 
 def sent_form(fields: tuple[Field, ...], args: Mapping[str, str], kind: str = "") -> SmallForm:
-    """What was sent, or asked for in an address; nothing is refused here."""
+    """The form as it was sent, or given in an address; nothing is refused here."""
     values = {one.name: args.get(one.name, "").strip() for one in fields}
     verb, _, choice = args.get("do", "").partition(":")
     name, _, reading = choice.partition("=")

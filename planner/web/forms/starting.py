@@ -14,7 +14,7 @@ from planner.web.forms.numbers import same
 from planner.web.forms.state import PlanForm
 
 COUNTED = ("runs", "per", "people", "active", "workdays", "month")
-"""How much work there is: who asks for it, and how it is counted."""
+"""How much work there is, in people or runs."""
 STAYS = frozenset({*COUNTED, "hours", "effort", "compact_at", "compact_to", "tier", "cache", "region", "date"})
 """Typed fields that stay even where the other workload has its own: they are no part of what the work is like."""
 GOES_WITH = {"steps_sd": "steps", **{unit: name for name, unit in UNIT_OF.items()}}

@@ -87,7 +87,7 @@ class PlanForm:
 
     @property
     def effort(self) -> str:
-        """The effort of the side that thinks: the one chosen, else the one its workload is asked for at."""
+        """The effort of the side that thinks: the chosen one, else the usual one of its workload."""
         if self.values["effort"] in FORM_EFFORTS:
             return self.values["effort"]
         return next((str(a.value) for a in self.preset.assumptions if a.field == "effort"), "high")
@@ -172,7 +172,7 @@ class PlanForm:
 
 
 def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
-    """The form an address or a submitted form stands for; nothing is refused here."""
+    """The form in an address or as submitted; nothing is refused here."""
     door, preset, usual = _door_and_preset(args, catalogue)
     defaults = default_values(preset, door)
     values = _known_steps({name: _said(args, name, usual) for name in SPECS}, defaults)
@@ -250,7 +250,8 @@ def _known_steps(values: dict[str, str], defaults: Mapping[str, str]) -> dict[st
 
 
 def _asked(args: Mapping[str, str], task: str) -> tuple[str, str]:
-    """The score asked for and its benchmark: as said, else the usual ones of the work.
+    """The required score and its benchmark: as typed, else the usual ones of the work. Each of the two fields is sent
+    with the kind of work that it was filled for: a default of another kind of work is dropped.
 
     The two fields say for which kind of work they were filled: what they say only by default goes with it.
     """

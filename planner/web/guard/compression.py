@@ -102,7 +102,7 @@ def packed_once(content: bytes, encoding: str) -> bytes:
 
 
 def pack_bundles() -> None:
-    """Packs the bundles of every page, so that nobody waits for it."""
+    """Packs the bundles of every page before their first request."""
     for name in serve.BUNDLES:
         for encoding in LEVELS if _has_brotli() else ("gzip",):
             packed_once(serve.content_of(name), encoding)

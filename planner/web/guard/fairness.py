@@ -207,7 +207,7 @@ def too_many(key: str, wait: int) -> TooManyRequests:
 
 
 def visitor_name() -> str:
-    """Who asks, as far as the server can tell."""
+    """The visitor's address, as far as the server can see it."""
     address = request.remote_addr or ""
     forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return forwarded[:45] if forwarded and address in ("127.0.0.1", "::1", "") else address

@@ -63,7 +63,7 @@ class SharedLock:
 
 
 def _nameless() -> int:
-    """A file that is there as long as somebody holds it open."""
+    """A file that exists as long as it is open."""
     file, path = mkstemp()
     os.unlink(path)
     return file

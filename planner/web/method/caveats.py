@@ -39,8 +39,8 @@ THRESHOLDS = {
 
 @dataclass(frozen=True, slots=True)
 class CaveatEntry:
-    """A code, what it is called, when it is raised, why it matters, and what to do about it. `example`: what a request
-    that raises it asks for, None where none is known."""
+    """A code, its title, when it is raised, why it matters, and what to do about it. `example`: a request that raises
+    it, None where none is known."""
 
     code: str
     name: str
@@ -88,7 +88,7 @@ def sentence_of(catalogue: Catalogue, now: datetime, code: str) -> str:
 def _answers(
     catalogue: Catalogue, now: datetime, example: Mapping[str, Any], offer: str
 ) -> Iterator[Estimate | Refusal]:
-    """To its request; one with an `effort` asks as the plan page does, for a pair."""
+    """The answers to its request; one with an `effort` is estimated as a pair, as on the plan page."""
     thinking, workload = [example.get("thinking", "off")], dict(example.get("workload", {}))
     dated = {"price_date": example["price_date"]} if "price_date" in example else {}
     question = parse_request({"offers": [offer], "workload": workload, "thinking": thinking, **dated})

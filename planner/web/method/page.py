@@ -51,7 +51,7 @@ OPENS_WITH = {
 }
 """The errors that the page opens with, by their place in docs/accuracy.md."""
 NEW = frozenset({"line", "family", "lab", "class"})
-"""Evidence about models that nobody measured, which docs/accuracy.md calls new."""
+"""Evidence levels for models without measurements, which docs/accuracy.md calls new."""
 
 
 @dataclass(frozen=True, slots=True)

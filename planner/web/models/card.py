@@ -1,4 +1,4 @@
-"""The card of a model: what it can do, what it needs, what speaks for and against it, and a first request."""
+"""The card of a model: what it can do, what it needs, its strengths and limits, and a first request."""
 
 from __future__ import annotations
 

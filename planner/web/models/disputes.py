@@ -97,7 +97,7 @@ def _by_host(profile: Profile, names: Mapping[str, str]) -> Iterator[SourceClaim
 
 
 def _prices(profile: Profile, hosts: Sequence[Host]) -> Iterator[Dispute]:
-    """The card's price, where some live host asks another."""
+    """The card's price, where some live host has another."""
     for name in ("input", "output"):
         said = NUMBER.search(profile.card.get(name, ""))
         rates = sorted({rate.base for h in hosts if h.cost and (rate := getattr(h.card, name)) is not None})

@@ -42,7 +42,7 @@ class Sourced:
 
 
 def rail(profile: Profile, catalogue: Catalogue, day: date, mine: Estimate | None = None) -> tuple[Line, ...]:
-    """What a reader wants to know before the figures; `mine` is its estimate in the plan."""
+    """The facts beside the figures; `mine` is the model's estimate in the plan."""
     return (
         _thinking(profile, catalogue),
         Line("Default", _default(profile)),

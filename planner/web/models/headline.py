@@ -97,7 +97,7 @@ def _time(side: object, workload: Workload) -> str:
 
 
 def _without(pair: Pair) -> str:
-    """What not thinking costs: the model itself, or the partner that stands for it."""
+    """The cost without thinking: of the model itself, or of the partner used in its place."""
     if not isinstance(pair.off, Estimate) or not isinstance(pair.on, Estimate):
         return "" if isinstance(pair.off, Estimate) else filters.sentence(pair.off.text)
     who = "Without thinking it costs"

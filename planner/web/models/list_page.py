@@ -40,7 +40,7 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The whole page: profiles and offers as the catalogue has them, and what is asked of it about each."""
+    """The whole page: profiles and offers as the catalogue has them, and the filter typed for each."""
 
     title: str
     finding: str

@@ -115,7 +115,7 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
 def _question(
     profile: Profile, form: PlanForm, catalogue: Catalogue
 ) -> tuple[PlanForm, EstimateRequest, tuple[str, ...]]:
-    """The plan's question put to this model and its relatives; the preset's own where the plan cannot be used."""
+    """The plan's request for this model and its relatives; the preset's own where the plan cannot be used."""
     models = related(catalogue, profile)
     form = replace(form, models=models, own={}, stages=())
     try:

@@ -77,7 +77,7 @@ def scores_of(benchmarks: Sequence[Benchmark]) -> Scores | None:
 
 
 def is_claim(score: Benchmark) -> bool:
-    """Whether it is what the card or the maker says of the model, rather than what somebody measured."""
+    """Whether it is a claim of the card or the maker rather than a measurement."""
     return score.by_maker or from_card(score.source)
 
 

@@ -109,8 +109,8 @@ def _other_plan(form: RankForm, view: RankingView) -> Way | None:
 
 
 def _reason(form: RankForm, view: RankingView) -> str | None:
-    """The commonest reason why none of the offers that were asked for has a figure; of the batch tier it is one for
-    all. None where a filter keeps out some that have one."""
+    """The commonest reason why none of the requested offers has a figure; of the batch tier it is one for all. None
+    where a filter leaves out some that have one."""
     if not gives_answers(view.ranking, view.wanted):
         return "no_answer"
     if _in_other_mode(form, view) or any_answered(view.ranking, view.wanted):

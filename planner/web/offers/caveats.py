@@ -1,4 +1,4 @@
-"""What to know of an offer: whether it thinks, where its context, its price list or its output limit falls short."""
+"""Caveats of an offer in the list: whether it thinks, and where its context, price list or output limit falls short."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _full(view: RankingView, place: int, slot: int) -> str:
 
 
 def _tier_not_listed(view: RankingView, place: int, slot: int) -> str:
-    """What the maker charges for long prompts, and this list does not speak of."""
+    """What the maker charges for long prompts and this list leaves out."""
     ranking = view.ranking
     if not ranking.longest[place, slot] > ranking.columns.makers_starts[place]:
         return ""

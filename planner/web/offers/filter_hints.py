@@ -64,7 +64,7 @@ def dropped(form: RankForm, names: Sequence[str]) -> RankForm:
 
 
 def asked(form: RankForm, ranking: Ranking, labs: Labs) -> dict[str, str]:
-    """The words of every filter that asks for something, by field; of what cannot be read there are none."""
+    """The words of every filter that is set, by field; none for a field that cannot be read."""
     hosts = {offer.host: offer.host_name for offer in ranking.columns.offers}
     text = filter_words(form, hosts, labs, per(ranking))
     everything, _ = filters_of(form, labs)

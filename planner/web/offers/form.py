@@ -86,12 +86,12 @@ class RankForm:
 
     @property
     def bench(self) -> str:
-        """The benchmark that a floor is asked for on."""
+        """The benchmark of the floor."""
         return self.quality if self.quality in BENCH_NAMES else usual_bench(self.plan.values["task"])
 
     @property
     def is_filtered(self) -> bool:
-        """Whether anything is asked of the offers besides being live."""
+        """Whether any filter is set besides that offers are live."""
         return not self.live or bool(self.takes) or any(getattr(self, name) for name in TEXTS)
 
     def unfiltered(self) -> RankForm:
@@ -100,8 +100,7 @@ class RankForm:
 
 
 def read_rank_form(args: MultiDict[str, str], catalogue: Catalogue) -> RankForm:
-    """The list an address or a submitted form stands for, with nothing of a plan in it that of the door that opens
-    first; nothing is refused here."""
+    """The list in an address or as submitted; without a plan in it, that of the first door; nothing is refused here."""
     if not any(name in OF_A_PLAN or ":" in name for name in args):
         args = MultiDict([*args.items(multi=True), ("door", FIRST_DOOR)])
     lives = args.getlist("live")
@@ -124,7 +123,7 @@ def _page(text: str) -> int:
 
 
 def filters_of(form: RankForm, labs: Mapping[str, frozenset[str]]) -> tuple[Filters, dict[str, str]]:
-    """What to keep, and the sentence beside each field that could not be read: such a field asks for nothing."""
+    """The filters, and the sentence beside each field that could not be read: such a field does not filter."""
     problems: dict[str, str] = {}
     return Filters(
         words=form.q,

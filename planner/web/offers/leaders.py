@@ -27,7 +27,7 @@ RESTS_ON = {
 
 
 def leaders(view: RankingView, exact: Exact) -> tuple[str, ...]:
-    """A sentence on the cheapest that fits, and where nobody measured that one, on the cheapest that was."""
+    """A sentence on the cheapest that fits, and where that one was not measured, on the cheapest that was."""
     if not view.fit:
         return ()
     first = view.cheapest(view.fit)

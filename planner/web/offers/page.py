@@ -153,8 +153,8 @@ def rank_page(
     exact: Exact | None = None,
     moved: str = "",
 ) -> RankPage:
-    """The page for a list asked for, and the ranking of its plan where there is one; `stale` what
-    an older list on the page is of; `exact` tells the ranges of those that lead."""
+    """The page of a list, and the ranking of its plan where there is one; `stale`: the plan of an older list that is
+    still on the page; `exact` gives the ranges of those that lead."""
     labs = labs_of(market.facts, market.catalogue.labs)
     wanted, errors = filters_of(form, labs)
     found = rank_list(form, ranking, wanted, labs, exact, offers=len(market.catalogue.offers)) if ranking else None
@@ -245,7 +245,7 @@ def _unit(view: RankingView) -> TimeUnit:
 
 
 def _pager(form: RankForm, total: int) -> Pager:
-    """The page asked for, or the last there is."""
+    """The requested page, or the last there is."""
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(form.page, pages)
     start = (number - 1) * PAGE_SIZE

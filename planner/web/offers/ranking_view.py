@@ -16,7 +16,7 @@ from planner.core.ranking.unknown_facts import asked_facts, left_out, without_an
 from planner.web.offers.form import RankForm
 
 OFF, ON = 0, 1
-"""The slots of the ranking: thinking least, and at the effort asked for."""
+"""The slots of the ranking: the least thinking, and the chosen effort."""
 WHY_NOT = {
     "thinking_always_on": "always thinks",
     "mode_not_offered": "does not think",
@@ -115,7 +115,7 @@ def ranking_view(form: RankForm, ranking: Ranking, wanted: Filters) -> RankingVi
 
 
 def _left_out(ranking: Ranking, wanted: Filters, slot: int) -> str:
-    """How many offers are gone though they pass: they give no answers, or a fact asked for is not known of them."""
+    """How many offers are left out only because a filtered fact is not known of them."""
     return " ".join(filter(None, (_without_answers(ranking, wanted), _not_known(ranking, wanted, slot))))
 
 

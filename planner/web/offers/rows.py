@@ -55,7 +55,7 @@ class ModelRow:
 
 @dataclass(frozen=True)
 class RankRows:
-    """What the rows are made of: the list asked for, what of it passes, the unit of time, the address to add at."""
+    """What the rows are made of: the form, the offers that pass, the unit of time, the address to add at."""
 
     form: RankForm
     view: RankingView
@@ -69,7 +69,7 @@ class RankRows:
 
     @cached_property
     def on(self) -> RankingView:
-        """The same offers at the effort asked for."""
+        """The same offers at the chosen effort."""
         return replace(self.view, slot=ON)
 
     def model(self, places: Sequence[int]) -> ModelRow:
@@ -133,7 +133,7 @@ class RankRows:
         return caveats(self.view, place)
 
     def effort(self, place: int) -> str:
-        """The effort that answers, where it is not the one asked for; models without efforts just think."""
+        """The effort of the answer, where it is not the chosen one; models without efforts just think."""
         mode = str(self.view.ranking.modes[place, ON])
         return "" if mode in (self.form.plan.effort, "on", "off") else mode
 

@@ -224,7 +224,7 @@ def _model_hit(market: Market, model: _Model, words: Sequence[str], day: date) -
 
 
 def _value(market: Market, model: _Model, chosen: Offer) -> str:
-    """What the plan knows the model by: its profile, its name where that is read as this model, else the offer."""
+    """The name of the model for the plan: its profile, its name where that is read as this model, else the offer."""
     if model.profile:
         return model.profile.id
     read = read_name(market.catalogue, model.name)

@@ -124,7 +124,8 @@ def _exact(asked: Asked, ranking: Ranking) -> Exact:
 
 
 def _asked(plan: PlanForm) -> Asked:
-    """What every offer is asked. Raises BadInput, also for a run of several parts, which have models of their own."""
+    """The terms and the request for every offer. Raises BadInput, also for a run of several parts, which have models of
+    their own."""
     if plan.stages:
         text = "A run of several parts cannot be ranked over all offers: compare models in its plan"
         raise BadInput([Problem("stages", f"{text}, or leave the parts out.")])

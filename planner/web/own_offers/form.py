@@ -1,4 +1,4 @@
-"""The form of an own offer: raw text by field, the offer it stands for, a sentence beside each field that is wrong."""
+"""The form of an own offer: raw text by field, the offer made from it, a sentence beside each field that is wrong."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def own_fields(kind: str) -> tuple[Field, ...]:
 
 
 def read_own_form(args: Mapping[str, str]) -> SmallForm:
-    """The form that was sent or asked for; nothing is refused here."""
+    """The form as it was sent, or given in an address; nothing is refused here."""
     kind = args.get("kind", "")
     kind = kind if kind in KINDS else "rates"
     return sent_form(own_fields(kind), args, kind)
@@ -79,7 +79,7 @@ def form_of_own(own: OwnOffer) -> SmallForm:
 
 
 def read_own_offer(form: SmallForm, catalogue: Catalogue, today: date) -> OwnOffer | SmallForm:
-    """The offer a form stands for, or the form with a sentence beside each field that is wrong."""
+    """The offer made from a form, or the form with a sentence beside each field that is wrong."""
     values, fields = form.values, FieldReader(form)
     read, errors = fields.read, fields.errors
     own = OwnOffer(

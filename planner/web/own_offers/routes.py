@@ -34,7 +34,7 @@ SAID = {
 
 @bp.after_app_request
 def _private(response: Response) -> Response:
-    """Of every page that knows own offers."""
+    """Marks every page that shows own offers as one reader's."""
     if "catalogue" in g and g.catalogue.own_offers:
         responses.of_one_reader(response)
     return response

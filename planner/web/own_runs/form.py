@@ -40,7 +40,7 @@ def read_runs_form(args: Mapping[str, str]) -> SmallForm:
 
 
 def entry_of(form: SmallForm, terms: Terms) -> SavedRuns | SmallForm:
-    """The entry a form stands for, or the form with a sentence beside each field that is wrong."""
+    """The entry made from a form, or the form with a sentence beside each field that is wrong."""
     fields = FieldReader(form)
     errors: dict[str, str] = fields.errors
     numbers: dict[str, Decimal | None] = {name: fields.read(name, read_number, None) for name in ("runs", *FIGURES)}

@@ -1,4 +1,4 @@
-"""The own runs of whoever asks, and which of them a plan is moved by."""
+"""The visitor's own runs, and which of them move a plan."""
 
 from __future__ import annotations
 

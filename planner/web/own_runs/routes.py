@@ -86,7 +86,7 @@ def add() -> AnyResponse:
 
 @bp.post(f"{ADDRESS}/keep")
 def keep() -> AnyResponse:
-    """What a log taught, sent by the page that read it: 303 to the list."""
+    """Own runs of a log, sent by the page that read it: 303 to the list."""
     plan = query_of(request.form.get("plan", ""))
     try:
         found = _known(parse_saved_runs_text(request.form.get("runs", "")))

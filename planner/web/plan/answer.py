@@ -21,7 +21,8 @@ from planner.web.present.hosts import is_own
 
 
 def question_of(form: PlanForm, catalogue: Catalogue) -> EstimateRequest:
-    """The question a form asks, with the own offers that it names and the own runs of whoever asks.
+    """The request of a form, with the own offers that it names and the visitor's own runs. Raises BadInput with every
+    problem at once.
 
     Raises BadInput with every problem at once.
     """

@@ -17,7 +17,7 @@ from planner.web.present.context_fit import fits
 
 @dataclass(frozen=True, slots=True)
 class HeadlineModel:
-    """A model with the side that is spoken of and the other one, where it has a figure of its own."""
+    """A model with the side that the headline is about and the other one, where it has a figure of its own."""
 
     pair: Pair
     side: Estimate
@@ -36,7 +36,7 @@ class HeadlineModel:
 
     @property
     def name(self) -> str:
-        """Whose figures are spoken of."""
+        """The name of the model whose figures are given."""
         return self.stand_in or self.pair.name
 
 
@@ -54,7 +54,7 @@ class Headline:
 
 
 def headline_of(pairs: Sequence[Pair], form: PlanForm, money: Measure, time: Measure | None) -> Headline:
-    """Whom to speak of. Nobody leads who cannot do the work, unless chosen."""
+    """The models of the headline. One that cannot do the work does not lead, unless chosen."""
     able = able_in(pairs, form, time)
     chosen = next((p for p in pairs if p.asked == form.focus), None)
     if chosen and (one := _headline_model(chosen, form.mode)):
@@ -69,13 +69,14 @@ def headline_of(pairs: Sequence[Pair], form: PlanForm, money: Measure, time: Mea
 
 
 def lead_of(pairs: Sequence[Pair], form: PlanForm, question: EstimateRequest) -> Pair:
-    """The pair that the plan's page leads with: that of its headline, else the one that its sections speak of."""
+    """The pair that the plan's page leads with: that of its headline, else the one that its sections are about."""
     headline = headline_of(pairs, form, dollars.money(form, question, pairs), times.time(form, pairs))
     return headline.first.pair if headline.first else focus_of(pairs, form.focus, form.mode)
 
 
 def focus_of(pairs: Sequence[Pair], wanted: str, mode: str = "on") -> Pair:
-    """The pair that sections below speak of: the chosen one, else the cheapest that can do the work, else the first."""
+    """The pair that sections below are about: the chosen one, else the cheapest that can do the work, else the
+    first."""
     chosen = next((p for p in pairs if p.asked == wanted), None)
     if chosen:
         return chosen
@@ -84,7 +85,7 @@ def focus_of(pairs: Sequence[Pair], wanted: str, mode: str = "on") -> Pair:
 
 
 def able_in(pairs: Sequence[Pair], form: PlanForm, time: Measure | None) -> list[Pair]:
-    """The models that can do the work in the mode asked for; where none has that mode, in whatever mode they have."""
+    """The models that can do the work in the chosen mode; where none has that mode, in whatever mode they have."""
     inside = [p for p in pairs if (side := side_in(p, form.mode)) and fits(side) and not _late(side, form, time)]
     own = [p for p in inside if is_own_mode(p, form.mode)]
     return own or inside

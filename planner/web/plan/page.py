@@ -82,7 +82,7 @@ def plan_page(
 
 
 def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], terms: Terms, *, below: bool) -> Results:
-    """Everything right of the rail; what stands below the first screen where it is asked for."""
+    """Everything right of the rail, with what is below the first screen where that is requested."""
     money, time = dollars.money(form, question, pairs), times.time(form, pairs)
     headline = headline_of(pairs, form, money, time)
     focus = headline.first.pair if headline.first else focus_of(pairs, form.focus, form.mode)
@@ -217,7 +217,7 @@ def _to_copy(form: PlanForm, question: EstimateRequest, terms: Terms) -> str:
 
 
 def _answer_hint(focus: Pair, form: PlanForm) -> str:
-    """The estimate that the empty answer field stands for, in the unit chosen."""
+    """The estimate used for an empty answer field, in the chosen unit."""
     side = side_in(focus, form.mode)
     if side is None:
         return ""

@@ -175,7 +175,7 @@ class Results:
 
     @property
     def within_a_day(self) -> bool:
-        """Whether any figure is of a batch price, whose end nobody publishes."""
+        """Whether any figure is of a batch price, which has no published end."""
         return any(isinstance(s, Estimate) and s.latency is None for p in self.pairs for s in (p.on, p.off))
 
     def ends_late(self, hours: float) -> bool:
@@ -199,7 +199,7 @@ class Results:
         return filters.sentence(pair.off_note if lasting else side.text).rstrip(".")
 
     def standard_price(self, pair: Pair) -> str:
-        """The host that has no batch price, where one was asked for."""
+        """The host that has no batch price, where one was chosen."""
         side = self.side(pair)
         asked = self.form.door.id == "batch" and self.form.values["tier"] == "batch"
         return side.offer.host_name if asked and side and side.latency else ""
@@ -209,7 +209,7 @@ class Results:
         return all(isinstance(s, Estimate) and pair.offer and s.offer.id == pair.offer.id for s in (pair.on, pair.off))
 
     def effort_missing(self, side: Estimate) -> bool:
-        """Whether the effort asked for is none of the model's, so that another one is answered."""
+        """Whether the model lacks the chosen effort, so that another one is answered."""
         return any(caveat.code == "effort_not_offered" for caveat in side.caveats)
 
     def thinking_mark(self, side: Estimate) -> Mark | None:

@@ -21,8 +21,8 @@ FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def caveats(pair: Pair, day: date | None = None) -> tuple[Caveat, ...]:
-    """What to know about the pair, each once and without a full stop; what is true of one mode alone says so. With a
-    `day` also whether anybody knows that the offer is served then."""
+    """The caveats of the pair, each once and without a full stop; those of one mode alone name it. With a `day` also
+    whether a source reports the offer as served then."""
     on = {f.text: f.code for f in pair.on.caveats} if isinstance(pair.on, Estimate) else {}
     off = {f.text: f.code for f in pair.off.caveats} if isinstance(pair.off, Estimate) else {}
     said: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Whether an offer can do the work: a run that exceeds its context window cannot finish, an embedding cannot answer."""
+"""Whether a run fits its context window: one that exceeds it cannot finish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How close a measurement is to what it stands for: four small bars, and the same in words."""
+"""How close a measurement is to the figure that rests on it: four small bars, and the same in words."""
 
 from __future__ import annotations
 

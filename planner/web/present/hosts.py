@@ -48,5 +48,5 @@ def named_where_resold(name: str, offer_ids: Sequence[str], catalogue: Catalogue
 
 
 def is_own(offer_id: str) -> bool:
-    """Whether it is an offer of the user's own; saved plans know it by its id, also when it is deleted."""
+    """Whether it is an offer of the user's own, by its id: saved plans need it also when the offer is deleted."""
     return offer_id.startswith(f"{OWN_HOST}/")

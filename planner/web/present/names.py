@@ -28,7 +28,7 @@ def model_called(text: str, catalogue: Catalogue) -> str:
 
 
 def told_apart(named: Sequence[tuple[str, str]]) -> list[str]:
-    """Names of models with their hosts, the host added wherever a name stands for more than one."""
+    """Names of models with their hosts, the host added wherever two would have one name."""
     counted = Counter(name for name, _ in named)
     return [f"{name} at {host}" if counted[name] > 1 and host else name for name, host in named]
 

@@ -1,4 +1,4 @@
-"""Measured scores of a model in a thinking mode: which there are, and which one stands for an effort not scored."""
+"""Measured scores of a model in a thinking mode: which there are, and which one is used for an effort not scored."""
 
 from __future__ import annotations
 

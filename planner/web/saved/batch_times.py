@@ -21,7 +21,7 @@ BATCH = "batch"
 LAST_MINUTE = 24 * 60 - 1
 MOST_NUMBER = 1e15
 MOST_HOURS = 1e9
-"""A longer batch is told as this one: a file from elsewhere may hold any number."""
+"""A longer batch is shown as one of these hours: an imported file may hold any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class SavedBatch:
 
     @property
     def deadline(self) -> str:
-        """06:00; empty where no end is asked for."""
+        """06:00; empty without one."""
         return "" if self.needed is None else clock(self.needed)
 
     @property
@@ -47,8 +47,8 @@ class SavedBatch:
         )
 
     def hours(self, seconds: float | None) -> float | None:
-        """From the start to the last item, each taking `seconds` on average; None at a batch price, whose end nobody
-        publishes."""
+        """From the start to the last item, each taking `seconds` on average; None at a batch price, which has no
+        published end."""
         return None if seconds is None else min(seconds * self.items / self.at_once / 3600, MOST_HOURS)
 
     def is_late(self, seconds: float | None) -> bool:

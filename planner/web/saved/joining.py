@@ -27,7 +27,7 @@ NOWHERE = "This link leads to no workspace. Check that it was copied whole."
 
 @dataclass(frozen=True, slots=True)
 class WorkspacePage:
-    """The join link of whoever has a workspace; `is_open` where everybody shares one."""
+    """The join link of the visitor's workspace; `is_open` where all visitors share one."""
 
     title: str
     is_open: bool

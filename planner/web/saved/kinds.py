@@ -193,4 +193,4 @@ class Kind(ABC):
 
     @abstractmethod
     def sent(self) -> Sent:
-        """What the form of this request wants saved."""
+        """The draft in the form of this request, or what is wrong with it."""

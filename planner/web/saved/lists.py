@@ -97,14 +97,14 @@ def revision(kind: Kind, sid: str, number: int) -> AnyResponse:
 
 
 def _of_number(history: Sequence[Revision], number: int) -> Revision:
-    """The revision asked for; NotThere without one."""
+    """The requested revision; NotThere without one."""
     found = [one for one in history if one.number == number]
     return found[0] if found else revisions.get(store(), responses.mine(), "", number)
 
 
 @responses.reads_saved
 def every(kind: Kind, sid: str) -> Response:
-    """All revisions, to be compared and brought back, and what name, note and tags can be changed to."""
+    """All revisions, to compare and restore, with the form for name, note and tags."""
     view = revisions_page(kind, my(kind, sid), revisions.history(store(), responses.mine(), sid), request.form)
     return responses.page("saved/revisions.html", view)
 

@@ -82,7 +82,7 @@ def _refused(form: PlanForm, name: str, field: str, text: str) -> Response:
 
 
 def _stranger(form: PlanForm) -> str:
-    """What is wrong with the first model that nobody knows; empty where all can be looked up."""
+    """The sentence on the first model that is not known; empty where all are."""
     known, day = catalogue(), now()
     for name in form.models:
         if is_own(name) and name not in known.offers:

@@ -27,7 +27,7 @@ from planner.web.state import catalogue
 
 
 def of_kind(place: Place) -> Blueprint:
-    """The pages of whoever keeps things of this kind."""
+    """The pages of everything saved of this kind."""
     bp = Blueprint(f"saved_{place.name}s", __name__)
     responses.guard(bp)
     register(bp, place, place.base, (*lists.RULES, *saves.RULES, *files.RULES, *compare.RULES, *finance.RULES))

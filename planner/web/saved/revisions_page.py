@@ -33,7 +33,7 @@ class EditForm:
 
 @dataclass(frozen=True, slots=True)
 class RevisionsPage:
-    """All of them, to be compared and brought back."""
+    """All of them, to compare and restore."""
 
     kind: Kind
     kept: Scenario

@@ -37,7 +37,7 @@ def _view(rule: Rule, place: Place, **parts: Any) -> Any:  # noqa: ANN401 - what
 
 
 def my(kind: Kind, sid: str) -> Scenario:
-    """One of whoever asks, outside the bin; NotThere for one of another kind, whose pages are elsewhere."""
+    """One of the visitor's own, outside the bin; NotThere for one of another kind, whose pages are elsewhere."""
     return scenarios.get(store(), responses.mine(), sid, kind=kind.name)
 
 

@@ -1,4 +1,4 @@
-"""Saving: something new, a new revision, or both at hand where somebody was faster."""
+"""Saving: something new, a new revision, or both drafts side by side after a conflict."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def save(kind: Kind) -> AnyResponse:
 
 
 def save_sent(kind: Kind, sent: Sent, then: str = "/sheet?said=revised") -> AnyResponse:
-    """What a form wants saved; `then` is where a new revision leads, behind the address of what is kept."""
+    """Saves the form of this request; `then` is where a new revision leads, behind the address of what is saved."""
     if sent.draft is None:
         return _refused(sent, sent.problems, 422)
     if sent.kept and request.form.get("as") != "new":

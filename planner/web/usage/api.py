@@ -39,7 +39,7 @@ def _knows(name: str) -> bool:
 
 
 def usage() -> Response:
-    """What a log tells. The file is held in a temporary folder while it is read; its texts are not looked at."""
+    """The report on a log. The file is held in a temporary folder while it is read; its texts are not read."""
     with uploaded(request) as logs:
         if not logs:
             raise BadInput([Problem("file", "must be sent: a log in the field file, or as the body itself")])

@@ -30,7 +30,7 @@ FILLED = ("shared", "own", "answer")
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """The plan that somebody came from to count a text, and which of its fields the text fills."""
+    """The plan whose form led to counting a text, and which of its fields the text fills."""
 
     form: PlanForm
     fills: str

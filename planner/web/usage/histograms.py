@@ -96,7 +96,7 @@ def histograms(report: Report, figures: Sequence[Figure]) -> tuple[Histogram, ..
 
 
 def _times(report: Report) -> Iterator[Histogram]:
-    """Calls by hour and by day of the week, each only where the log tells them apart."""
+    """Calls by hour and by day of the week, each only where the log has them."""
     if report.hours and sum(share > 0 for share in report.hours) > 1:
         busiest = report.hours.index(max(report.hours))
         yield _shares("Calls by hour of the day", report.hours, ("0 h", "24"), f"most at {busiest:02d}:00 UTC")

@@ -68,7 +68,7 @@ class Jobs:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One reading, for the code that reads it; without a name nobody can ask about it."""
+    """One reading, for the code that reads it; without a name its progress cannot be requested."""
 
     name: str
     jobs: Jobs
@@ -88,7 +88,7 @@ def _jobs() -> Jobs:
 
 
 def started(name: str) -> Job:
-    """A new reading; one without a fit name cannot be asked about."""
+    """A new reading; one without a valid name cannot be requested."""
     job = Job(name if NAME.fullmatch(name) else "", _jobs())
     if job.name:
         job.jobs.begin(name)

@@ -1,4 +1,4 @@
-"""What a log's runs teach: estimates before and with them, and the runs as they would be kept."""
+"""How own runs of a log change estimates, and the runs as they would be saved."""
 
 from __future__ import annotations
 

@@ -88,8 +88,8 @@ def _rows(
 
 
 def _sides(pair: Sequence[Elsewhere], mode: str, paid: float) -> tuple[Elsewhere | None, Elsewhere | None]:
-    """Off and on. On the model that ran the one mode is what was paid, the other in proportion to it: what the estimate
-    does not know of this log is in both."""
+    """Off and on. On the model that ran one mode is what was paid, the other in proportion to it: what the estimate
+    misses about this log is in both."""
     ran = next((one for one in pair if mode and one.is_off == (mode == "off")), None)
     if ran and ran.usd > 0 and paid > 0:
         pair = [_scaled(one, paid / ran.usd) for one in pair]

@@ -138,7 +138,7 @@ def one_log(logs: Sequence[Log], incoming: Request) -> Log:
 
 
 def chosen_class(incoming: Request, catalogue: Catalogue) -> str | None:
-    """The kind of work that the user says it is; None where the log is to tell."""
+    """The kind of work that the user chose; None where the log decides."""
     said = incoming.form.get("task_class") or incoming.args.get("task_class")
     if said and said not in catalogue.task_classes:
         raise BadInput([Problem("task_class", f"must be one of {', '.join(catalogue.task_classes)}")])

@@ -20,7 +20,7 @@ KNOWN: dict[Hashable, Any] = {}
 
 
 def limits_of(offer_id: str) -> OfferLimits:
-    """What is said of the offer; nothing of an offer that no catalogue knows."""
+    """The limits that catalogues report for the offer; nothing for an offer that no catalogue has."""
     return _all_limits().get(offer_id, NO_LIMITS)
 
 

@@ -1,4 +1,5 @@
-"""The budget form: raw text by field, line by line, and the pairs that stand for it.
+"""The budget form: raw text by field, line by line, and its packed query. Fields of the line at place 2 are called
+`l2-...`. Fields at their defaults are left out of the query.
 
 Fields of the line at place 2 are called `l2-...`. What says the same as its default is left out of the pairs.
 """
@@ -97,7 +98,7 @@ class BudgetForm:
 
 
 def read_budget(args: MultiDict[str, str], catalogue: Catalogue, *, now: datetime) -> BudgetForm:
-    """The form that was sent, or that `b` stands for; nothing is refused here."""
+    """The form that was sent, or packed in `b`; nothing is refused here."""
     if "b" in args:
         return read_budget(unpack(args["b"]), catalogue, now=now)
     if len(args) > MOST_FORM_FIELDS:

@@ -40,7 +40,7 @@ Pairs = Iterator[tuple[str, str]]
 def form_of_budget(
     asked: Budget, catalogue: Catalogue, *, now: datetime, budget: str = "", revision: str = ""
 ) -> BudgetForm:
-    """The form that gives `asked` back; `budget` and `revision` are what it was opened from."""
+    """The form that makes the request `asked`; `budget` and `revision` are what it was opened from."""
     if len(asked.lines) > LARGE_LINES:
         take_turn()
     pairs = [*_budget_pairs(asked), ("budget", budget), ("revision", revision)]

@@ -102,8 +102,8 @@ def _line(index: int, line: LineForm, catalogue: Catalogue, problems: list[Probl
 
 
 def counted_mode(line: LineForm, catalogue: Catalogue, day: date) -> str:
-    """How the line's model is to think: as chosen, but for one that always thinks the least it can instead of off, as
-    the plan page never shows it without. Minimal stands for off."""
+    """The thinking mode of the line: as chosen, but for a model that always thinks its least effort in place of off, as
+    the plan page shows it."""
     chosen, offer = line.values["thinking"], line.values["offer"]
     found = resolve(catalogue, offer, day) if chosen == "off" and offer else None
     if not isinstance(found, Named):
@@ -115,7 +115,7 @@ def counted_mode(line: LineForm, catalogue: Catalogue, day: date) -> str:
 
 
 def _own_figures(texts: Texts, read: Callable[[str, Callable[[str], object]], Any]) -> object:
-    """The line's own prices and speed beside what was asked for elsewhere; nothing where there are none."""
+    """The line's own prices and speed, added to the other own figures; nothing where there are none."""
     kept = (read("figures", json.loads) if texts["figures"] else None) or {}
     rates = {rate: read(name, _text_of(read_money)) for name, rate in OWN_RATES.items() if texts[name]}
     pace = {figure: read(name, _number) for name, figure in OWN_PACE.items() if texts[name]}

@@ -29,8 +29,8 @@ def rounded(
     total: Decimal,
     step: Decimal,
 ) -> Rounded:
-    """The months, their lines and what they buy. Of a month that was paid nobody knows what it bought: then that adds
-    up to what was planned."""
+    """The months, their lines and what they buy. For a paid month it is not known what was bought: it then adds up to
+    the plan."""
     steps = [value * step for value in adding_up([usd / step for usd in months], total / step)]
     bought = [sum(column, Decimal(0)) for column in zip(*split, strict=True)]
     is_whole = all(abs(one - other) < step / 100 for one, other in zip(bought, months, strict=True))

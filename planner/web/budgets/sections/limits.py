@@ -20,7 +20,7 @@ WORDS = {"rpm": "requests per minute", "tpm": "tokens per minute", "open": "call
 
 @dataclass(frozen=True, slots=True)
 class LimitCell:
-    """One limit of one offer: the field it is typed in, what the busiest month asks, and when it is passed."""
+    """One limit of one offer: its field, the load of the busiest month, and when it is passed."""
 
     field: str
     label: str

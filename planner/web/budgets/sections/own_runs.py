@@ -38,7 +38,7 @@ class OwnRunsOfBudget:
 
 
 def own_runs_of_budget(shown: BudgetView) -> OwnRunsOfBudget | None:
-    """None where no own runs were asked with. Answers that were saved before there were any say nothing of them."""
+    """None where the request has no own runs. Older saved answers have no figures for them."""
     if not shown.request.get("calibration"):
         return None
     moved = sorted((line for line in shown.lines if own_words(line)), key=lambda line: not line.own_runs)

@@ -37,7 +37,7 @@ class PaidMonth:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceForm:
-    """What an invoice over several lines is asked with: hosts, months and ways to split it, as values and words."""
+    """The choices of an invoice over several lines: hosts, months and ways to split it, as values and words."""
 
     hosts: tuple[str, ...]
     months: tuple[tuple[str, str], ...]

@@ -20,7 +20,7 @@ TIME_VALUES = (
 
 
 def time(form: PlanForm, pairs: Sequence[Pair]) -> Measure | None:
-    """How long one thing takes; None where nobody promises a time."""
+    """How long one thing takes; None at a batch price."""
     if form.door.id == "batch":
         measure = ends_of(form)
     elif form.door.id == "chat" and form.values["kind"] == "user_turn":

@@ -50,7 +50,7 @@ class Added:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """Everything below an opened row. `main`: the side it opens on, `other`: the other one where it has a figure;
-    `depth`: what was asked of the core again; `price_hours`: a sentence on a price that changes with the hour."""
+    `depth`: its further calculations; `price_hours`: a sentence on a price that changes with the hour."""
 
     pair: Pair
     question: EstimateRequest

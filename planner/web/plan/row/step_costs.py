@@ -1,4 +1,4 @@
-"""What an opened row asks of the core again: dollars step by step, the cache, and the steps where something changes."""
+"""Further calculations for an opened row: dollars step by step, the cache, and the steps where something changes."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _spent(terms: Terms, question: EstimateRequest, side: Estimate | None, steps
 
 
 def _turns(side: Estimate, story: CacheReport | None) -> Iterator[Turn]:
-    """The steps that caveats speak of, and the first that is long enough to be cached."""
+    """The steps that caveats name, and the first that is long enough to be cached."""
     for caveat in side.caveats:
         if caveat.step and caveat.code in TURNS:
             yield Turn(caveat.step, TURNS[caveat.code])

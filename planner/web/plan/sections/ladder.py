@@ -58,7 +58,7 @@ def has_ladder(pair: Pair) -> bool:
 
 
 def laddered(pairs: Sequence[Pair], focus: Pair, wanted: str) -> Pair:
-    """The pair asked for, else the finding's, else the first that has efforts at all."""
+    """The pair named by `wanted`, else the finding's, else the first that has efforts at all."""
     asked = next((p for p in pairs if p.asked == wanted), None)
     return asked or next((p for p in (focus, *pairs) if has_ladder(p)), focus)
 

@@ -70,7 +70,7 @@ def _point(side: Estimate | Refusal, measure: Measure, guess: Guess) -> Point | 
 
 
 def _token_guess(side: Estimate) -> bool:
-    """Whether nobody measured how much the model thinks at such work, or at anything near it."""
+    """Whether the model's thinking at such work, or anything near it, was never measured."""
     return side.thinking != "off" and side.reasoning_evidence.basis == "class"
 
 

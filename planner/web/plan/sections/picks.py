@@ -1,4 +1,4 @@
-"""Models the plan page could speak of instead, and the setting that keeps models from being answered."""
+"""Other models that the plan page could be about, and the setting that leaves models out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from planner.web.present.context_fit import any_full, can_finish, fits, is_full,
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A model the page could speak of instead."""
+    """A model the page could be about instead."""
 
     pair: Pair
     address: str

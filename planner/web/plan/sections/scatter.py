@@ -104,7 +104,7 @@ def _one(thing: str) -> str:
 
 
 def _unasked(task: str, bench: Bench, *, unscored: bool) -> str:
-    """Why no score is asked for until the reader does; empty where one is."""
+    """Why no score is required until the reader types one; empty where one is."""
     if unscored:
         return f"None of these is scored on {bench.about} yet, so no score is asked for."
     if task and task not in NEAREST:
@@ -135,7 +135,7 @@ def _sides(pairs: Sequence[Pair], bench: Bench, least: float) -> list[Side]:
 
 
 def _called(pair: Pair, estimate: Estimate) -> str:
-    """The name of the pair, which tells two hosts of a model apart; a partner goes by its own."""
+    """The name of the pair, which distinguishes two hosts of a model; a partner has its own."""
     return pair.name if pair.offer and estimate.offer.id == pair.offer.id else estimate.model_name
 
 

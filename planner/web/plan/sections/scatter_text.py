@@ -46,8 +46,8 @@ def scatter_title(best: int, least: float, bench: Bench, thing: str, *, all_full
 def scatter_words(
     sides: Sequence[Scored], best: Sequence[Scored], least: float, *, unasked: str = "", is_usual: bool = False
 ) -> tuple[str, ...]:
-    """Why no score is asked for, or that the one asked for is ours (`is_usual`), whether the choices think, what the
-    faded marks are, what a benchmark is not."""
+    """Why no score is required, or that the required one is our default (`is_usual`), whether the choices think, what
+    the faded marks are, what a benchmark is not."""
     said = [unasked] if unasked and not least else []
     if least and is_usual:
         start = f"We start from {filters.decimals(least, 0)}%, about what the middle of today’s models reaches."

@@ -150,7 +150,7 @@ def _turns(form: PlanForm, kind: str, usd: Unit) -> tuple[Turn, ...]:
 
 
 def _aside(pair: Pair, mode: str, kind: str, unit: Unit, thing: str) -> list[str]:
-    """What else to know: the partner by name, four runs in five, and a month beside one run, in the mode that the page
+    """Further sentences: the partner by name, four runs in five, and a month beside one run, in the mode that the page
     leads with."""
     main = side_in(pair, mode)
     if main is None:

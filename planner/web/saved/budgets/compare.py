@@ -1,4 +1,4 @@
-"""Saved budgets side by side: what they come to, month by month, and what they were asked differently."""
+"""Saved budgets side by side: their bills, month by month, and the differences between their requests."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ def _assumptions(shown: BudgetView, priced: str) -> Iterator[tuple[str, str]]:
 
 
 def _works(shown: BudgetView, sources: Data, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """What a run of each line is; `sources`: what saved plans asked for, by their reference."""
+    """The workload of each line; `sources`: the requests of saved plans, by their reference."""
     modes = {line.name: line.thinking[0] for line in shown.lines if line.thinking}
     for line in shown.request["lines"]:
         load = line.get("workload") or (sources.get(line.get("scenario")) or {}).get("workload")

@@ -104,7 +104,7 @@ def _warnings(warnings: Sequence[LineWarning], line: LineOfBudget) -> tuple[str,
 
 
 def _own_prices(line: Data) -> Data:
-    """Those of a line as it was asked."""
+    """Those of a line in its request."""
     return (line.get("overrides") or {}).get("usd_per_mtok") or {}
 
 

@@ -27,7 +27,7 @@ from planner.store.snapshot import rate_to_data
 from planner.web.budgets.saved_lines import resolve
 
 SOURCES = "sources"
-"""The snapshot's own field: what each saved scenario asked for when the budget was saved, by its reference."""
+"""The snapshot's own field: the request of each saved scenario when the budget was saved, by its reference."""
 
 
 def budget_draft(budget: Budget, answer: BudgetAnswer, catalogue: Catalogue, *, now: datetime, note: str = "") -> Draft:
@@ -70,7 +70,8 @@ def _line_rates(
 
 
 def budget_of(draft: Draft) -> Budget:
-    """The budget as it was asked. Raises BadInput where this version takes it no longer.
+    """The budget of the saved request. Raises BadInput where this version no longer accepts it. A scenario that is not
+    in this workspace any more is replaced by its request when the budget was saved.
 
     A scenario that is not in this workspace any more is stood in for by what it asked for when the budget was saved.
     """

@@ -30,7 +30,7 @@ class ComparePage:
     view: object
 
     def head(self, columns: Sequence[Chosen], place: int) -> str:
-        """What a column is called: the name, told apart from others of that name."""
+        """The head of a column: the name, numbered where another has it too."""
         return headed(columns, place)
 
     def called(self, columns: Sequence[Chosen], place: int) -> str:

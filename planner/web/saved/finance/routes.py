@@ -1,4 +1,4 @@
-"""The finance view of what is kept: for its owner, for whoever holds a link, and as one file."""
+"""The finance view of saved plans and budgets: for the owner, for holders of a link, and as one file."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def show(kind: Kind, sid: str, number: int | None = None) -> Response:
 
 @responses.reads_saved
 def file(kind: Kind, sid: str) -> Response:
-    """The same as one file that asks no server for anything, styles inside."""
+    """The sheet as one file without requests to a server, styles inside."""
     name, revision = _found(kind, sid, whole_number(request.args.get("revision", "")))
     text = render_template("saved/finance_file.html", sheet=kind.sheet(name, revision), styles=styles(SHEETS))
     return responses.download(text, "text/html", file_name(name, "html", nameless=kind.name))
@@ -62,7 +62,7 @@ def file(kind: Kind, sid: str) -> Response:
 
 @responses.reads_saved
 def shared(kind: Kind, token: str) -> Response:
-    """For whoever holds the link: the same sheet, and nothing of whose it is."""
+    """For holders of the link: the same sheet, without anything about its owner."""
     found = open_link(kind, token)
     sheet = kind.sheet(found.name, found.revision)
     view = FinancePage(sheet, f"{kind.link}/{token}", found.revision.number, "", is_owner=False, before=0)

@@ -1,4 +1,4 @@
-"""What the first sentence on compared plans is about where all speak of one model: what it costs in each."""
+"""The first sentence on compared plans that are about one model: what it costs in each."""
 
 from __future__ import annotations
 

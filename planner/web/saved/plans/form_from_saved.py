@@ -1,4 +1,4 @@
-"""A saved question back in the plan's form: the address under which the plan page asks it again."""
+"""The plan form of a saved request: its address opens the plan page with it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def form_of_question(
 
 
 def effort_of(question: EstimateRequest) -> str:
-    """The effort asked for beside not thinking."""
+    """The requested effort beside not thinking."""
     return next((mode for mode in question.thinking if mode not in THINKS_NOT), DEFAULT_EFFORT)
 
 

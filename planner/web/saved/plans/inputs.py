@@ -98,7 +98,7 @@ AMONG_INPUT_FACTS = frozenset({
 
 
 def on_paper(question: EstimateRequest, catalogue: Catalogue, effort: str) -> tuple[tuple[str, str], ...]:
-    """All that was asked, for a printed page: the short list, every other assumption that has a value, own figures."""
+    """All inputs for a printed page: the short list, every other assumption that has a value, own figures."""
     rest = {k: v for k, v in inputs_of(question).items() if k == "month" or k.startswith("workload.")}
     more = [
         (label_of(name, catalogue), value_words(name, value, catalogue))
@@ -146,7 +146,7 @@ def _of_working_days(line: Difference, name: str, months: Sequence[Month]) -> Di
 
 
 def differing_inputs(one: Draft, other: Draft, catalogue: Catalogue) -> tuple[Difference, ...]:
-    """What two drafts of one plan were asked differently."""
+    """The inputs in which two drafts of one plan differ."""
     sides = [Side("", question, saved_of(draft)) for draft in (one, other) if (question := asked_of(draft))]
     return tuple(line for line in input_lines(sides, catalogue) if line.differs) if len(sides) == 2 else ()
 
@@ -171,7 +171,7 @@ def called(name: str, catalogue: Catalogue) -> str:
 
 
 def runs_in_words(entries: Sequence[OwnRuns], catalogue: Catalogue) -> str:
-    """14 of GPT-5.4, high; as figures alone, for whoever has a link."""
+    """14 of GPT-5.4, high; figures alone, for holders of a link."""
     found = [f"{own.runs:,} of {model_called(own.model, catalogue)}, {own.thinking}" for own in entries]
     return "; ".join(found) or "none"
 

@@ -70,7 +70,7 @@ def _repeated(side: Side, catalogue: Catalogue) -> list[str]:
 
 
 def _efforts(side: Side) -> Counter[str]:
-    """How many modes of thinking each offer was asked for."""
+    """In how many modes of thinking each offer was estimated."""
     return Counter(total.offer_id for total in side.saved.totals if total.asked not in NOT_THINKING)
 
 

@@ -1,4 +1,4 @@
-"""A saved plan as one HTML file: opens from disk, asks no server for anything, runs no script."""
+"""A saved plan as one HTML file: opens from disk, without requests to a server and without scripts."""
 
 from __future__ import annotations
 

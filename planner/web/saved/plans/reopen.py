@@ -51,6 +51,6 @@ def _as_filled(draft: Draft, question: EstimateRequest, catalogue: Catalogue) ->
 
 
 def _essence(question: EstimateRequest) -> tuple[object, ...]:
-    """What a form asks besides its models and the own runs of whoever asks."""
+    """The form without its models and the visitor's own runs."""
     own = {offer: figures for offer, figures in question.overrides.items() if figures != Overrides()}
     return question.workload, question.month, question.price_date, own

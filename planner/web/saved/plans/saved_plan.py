@@ -95,7 +95,7 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
 
 
 def facts_of(draft: Draft, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
-    """What was asked, with the times of a batch; empty where this version takes the question no longer."""
+    """The inputs, with the times of a batch; empty where this version no longer accepts the request."""
     question, batch = asked_of(draft), batch_of(draft)
     if question is None:
         return ()

@@ -34,7 +34,7 @@ KEPT = (FILLED, ONCE, BATCH)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A form with the question it asks and the pairs that answer it."""
+    """A form with its request and the pairs that answer it."""
 
     form: PlanForm
     question: EstimateRequest
@@ -42,7 +42,7 @@ class Plan:
 
 
 def form_of(query: str, catalogue: Catalogue) -> PlanForm:
-    """The form that an address's query string stands for."""
+    """The form in an address's query string."""
     return read_form(MultiDict(parse_qsl(query, keep_blank_values=True)), catalogue)
 
 

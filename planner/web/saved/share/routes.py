@@ -45,7 +45,7 @@ def take(kind: Kind, token: str, ending: str) -> Response:
 
 
 def duplicate(kind: Kind, token: str) -> AnyResponse:
-    """Into the workspace of whoever holds the link; made for those who have none."""
+    """Into the workspace of the holder of the link; made where there is none."""
     open_link(kind, token)
     made = shares.duplicate_link(store(), token, ensure_workspace(), now=now())
     return responses.done(f"{kind.base}/{made.id}?said=duplicated", id=made.id)

@@ -1,4 +1,4 @@
-"""Links to what is kept, plans and budgets alike: given away, taken back, and opened by whoever holds one."""
+"""Share links, for plans and budgets alike: made, revoked, and opened."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def open_link(kind: Kind, token: str) -> Shared:
 
 
 def guard_links(bp: Blueprint) -> None:
-    """Answers of `bp` are behind secret addresses: kept by nobody, and silent about links that lead nowhere."""
+    """Answers of `bp` have secret addresses: no cache keeps them, and links that lead nowhere are not distinguished."""
     never_compress(bp)
     bp.after_request(_guard_secret)
     bp.register_error_handler(NotThere, _nowhere)

@@ -1,4 +1,4 @@
-"""A saved plan at today's prices: the very offers and modes it was answered with, asked again."""
+"""A saved plan at today's prices: the same offers and modes, estimated again."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_DAYS = 24
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """A plan today; `question` and `answer` are None where it cannot be asked any more, and `trouble` says why."""
+    """A plan today; `question` and `answer` are None where it cannot be estimated any more, and `trouble` says why."""
 
     old: Saved
     changes: ThenAndNow
@@ -74,7 +74,7 @@ def answer_keys(
     now: datetime,
     standard: Collection[Key] = (),
 ) -> Comparison:
-    """Only what is asked for, not every mode of every offer; those of `standard` at the standard price. Raises
+    """Only the named offers and modes, not every mode of every offer; those of `standard` at the standard price. Raises
     BadInput."""
     catalogue = catalogue_for(question, catalogue, now=now)
     plain = replace(question, workload=replace(question.workload, service_tier="standard"))
@@ -89,7 +89,7 @@ def answer_keys(
 
 
 def todays_draft(draft: Draft, catalogue: Catalogue, *, now: datetime, chosen: str = "") -> Draft:
-    """The next revision at today's prices. Raises BadInput where nothing of the plan can be asked any more."""
+    """The next revision at today's prices. Raises BadInput where nothing of the plan can be estimated any more."""
     today = reprice(draft, catalogue, now=now)
     if today.question is None or today.answer is None or not today.answer.estimates:
         raise ValueError(today.trouble or "None of its models is available today.")
