@@ -93,11 +93,9 @@ class Bend:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """USD x 10^6 of calls at one tariff: `curve` for all of them, and bends where the cache begins to hold them;
-    `uncached`: the same where nothing is read from cache."""
+    """USD x 10^6 of calls at one tariff: `curve` for all of them, and bends where the cache begins to hold them."""
 
     curve: Curve
-    uncached: Curve
     bends: tuple[Bend, ...] = ()
 
     def at(self, calls: Number) -> Number:
@@ -120,10 +118,11 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class LegBill:
-    """USD x 10^6 of the first calls of a leg of each drawn run; `summary`: what a call costs more whose output is the
-    summary."""
+    """USD x 10^6 of the first calls of a leg of each drawn run; `uncached`: of calls below every tier that read nothing
+    from cache; `summary`: what a call costs more whose output is the summary."""
 
     tokens: Tokens
+    uncached: Curve
     tiers: tuple[Tier, ...]
     summary: Number
 
@@ -139,12 +138,15 @@ class LegBill:
             total = total + (tier.tokens.at(np.maximum(calls, tier.after)) - tier.reached)
         return total
 
-    def to_any(self, calls: Number) -> Number:
-        """The same where a mean run ends within its first call, which then has read nothing from cache."""
-        if np.min(calls) >= 1.0:
-            return self.to(calls)
-        found = self.to(np.maximum(calls, 1.0))
-        return np.where(np.less(calls, 1.0), self.tokens.uncached.at(calls), found)
+    def to_any(self, calls: Floats, places: Places) -> Floats:
+        """Of calls of some of the draws, a figure for each; where a mean run ends within its first call, that has read
+        nothing from cache."""
+        tokens, tiers = of_draws((self.tokens, self.tiers), places)
+        found = np.asarray(LegBill(tokens, self.uncached, tiers, 0.0).to(np.maximum(calls, 1.0)))
+        few = np.flatnonzero(calls < 1.0)
+        if len(few):
+            found[few] = of_draws(self.uncached, places[few]).at(calls[few])
+        return found
 
     def summarised(self, calls: Number) -> Number:
         """The same where the last of them is the summary."""
@@ -193,9 +195,9 @@ def bill_of(
         tiers.append((after, tariff, _less(tariff, before)))
     found = []
     for after, _, more in tiers:
-        tokens = _tokens(leg, draws, cache, more, most)
+        tokens, _ = _tokens(leg, draws, cache, more, most)
         found.append(Tier(after, tokens, tokens.at(after), _summary(draws, more, summary)))
-    return LegBill(_tokens(leg, draws, cache, first, most), tuple(found), _summary(draws, first, summary))
+    return LegBill(*_tokens(leg, draws, cache, first, most), tuple(found), _summary(draws, first, summary))
 
 
 def _less(tariff: Tariff, before: Tariff) -> Tariff:
@@ -220,8 +222,8 @@ def output_usd(draws: Draws, tariff: Tariff) -> Number:
     return draws.reasoning * tariff.reasoning + draws.visible * tariff.visible
 
 
-def _tokens(leg: Leg, draws: Draws, cache: CachePlan, tariff: Tariff, most: float) -> Tokens:
-    """Calls that send from `leg.start` on, at one tariff."""
+def _tokens(leg: Leg, draws: Draws, cache: CachePlan, tariff: Tariff, most: float) -> tuple[Tokens, Curve]:
+    """Calls that send from `leg.start` on, at one tariff, and the same where they read nothing from cache."""
     missed = tariff.write if cache.writes else tariff.fresh
     hit = (tariff.read - missed) * float(cache.loop_hit)
     reread = _times(_sent_before(leg.start, draws.growth), hit * draws.hits) if hit else NOTHING
@@ -233,16 +235,16 @@ def _tokens(leg: Leg, draws: Draws, cache: CachePlan, tariff: Tariff, most: floa
     first = (tariff.read - full) * leg.first_read
     if is_warm:
         slope, square = _plus(uncached.slope, reread.slope), _plus(uncached.square, reread.square)
-        return Tokens(Curve(reread.constant + first, slope, square), uncached)
+        return Tokens(Curve(reread.constant + first, slope, square)), uncached
     curve = replace(uncached, constant=first)
     warm = _first_cacheable(leg.start, draws.growth, float(cache.minimum_tokens))
     if (warm > most).all():
-        return Tokens(curve, uncached)
+        return Tokens(curve), uncached
     bends = [_bend(reread, np.minimum(warm, most))] if hit else []
     if missed != tariff.fresh:
         missing = _times(_sent(leg.start, draws.growth), missed - tariff.fresh)
         bends.append(_bend(missing, np.minimum(warm - 1, most)))
-    return Tokens(curve, uncached, tuple(bends))
+    return Tokens(curve, tuple(bends)), uncached
 
 
 def _bend(curve: Curve, after: Floats) -> Bend:
@@ -268,9 +270,8 @@ def _plus(one: Number, other: Number) -> Number:
 
 
 def _times(curve: Curve, factor: Number) -> Curve:
-    if isinstance(factor, float) and factor == 1.0:
-        return curve
-    return Curve(curve.constant * factor, curve.slope * factor, curve.square * factor)
+    is_one = isinstance(factor, float) and factor == 1.0
+    return curve if is_one else Curve(curve.constant * factor, curve.slope * factor, curve.square * factor)
 
 
 def _sent(start: float, growth: Floats) -> Curve:

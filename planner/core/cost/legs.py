@@ -71,9 +71,12 @@ def _steps_within(start: Floats | float, growth: Floats, limit: Floats | float) 
     """Steps of a leg whose input is at most `limit`, however long the run; infinite where it never passes that."""
     room = np.subtract(limit, start)
     grows = growth > 0
-    if np.all(grows):
-        apart = room / growth
+    if grows.all():
+        apart = np.divide(room, growth)
     else:
         apart = np.divide(room, growth, out=np.where(room < 0, 0.0, np.full(np.shape(growth), np.inf)), where=grows)
     # Where the start itself does not fit there is one step all the same.
-    return np.asarray(np.maximum(np.floor(apart + WHOLE_WITHIN) + 1, 1.0))
+    apart += WHOLE_WITHIN
+    steps = np.floor(apart, out=apart)
+    steps += 1
+    return np.maximum(steps, 1.0, out=steps)

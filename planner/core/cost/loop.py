@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
+from operator import add
 from typing import NamedTuple
 
 from planner.core.cost.caching import CachePlan
@@ -217,17 +218,8 @@ def _add(merged: dict[int | None, _Sums], tier: int | None, more: _Sums) -> None
     if before is None:
         merged[tier] = more
         return
-    merged[tier] = _Sums(
-        min(before.first, more.first),
-        max(before.last, more.last),
-        before.fresh + more.fresh,
-        before.read + more.read,
-        before.write + more.write,
-        before.reasoning + more.reasoning,
-        before.visible + more.visible,
-        before.summary + more.summary,
-        before.summaries + more.summaries,
-    )
+    amounts = map(add, before[2:], more[2:])
+    merged[tier] = _Sums(min(before.first, more.first), max(before.last, more.last), *amounts)
 
 
 def _placed(piece: _Piece, cut: _Cut, shape: RunShape, steps: int) -> _Sums:
@@ -237,15 +229,15 @@ def _placed(piece: _Piece, cut: _Cut, shape: RunShape, steps: int) -> _Sums:
     own_steps = cut.calls - cut.summarised
     spoken = times * (piece.last - piece.first + 1) - summaries
     return _Sums(
-        first=min(cut.first + piece.first - 1, steps),
-        last=min(cut.first + (times - 1) * own_steps + min(piece.last, own_steps) - 1, steps),
-        fresh=times * piece.fresh,
-        read=times * piece.read,
-        write=times * piece.write,
-        reasoning=spoken * shape.reasoning,
-        visible=spoken * shape.visible,
-        summary=summaries * shape.summary,
-        summaries=summaries,
+        min(cut.first + piece.first - 1, steps),
+        min(cut.first + (times - 1) * own_steps + min(piece.last, own_steps) - 1, steps),
+        times * piece.fresh,
+        times * piece.read,
+        times * piece.write,
+        spoken * shape.reasoning,
+        spoken * shape.visible,
+        summaries * shape.summary,
+        summaries,
     )
 
 

@@ -21,7 +21,6 @@ from planner.core.cost.leg_bill import (
     Places,
     Tariff,
     bill_of,
-    of_draws,
     output_usd,
     tariff_of,
     tariffs_of,
@@ -48,14 +47,14 @@ class Lengths:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Legs:
-    """How summaries cut drawn runs: steps of the opening leg, by draw. Of those of `cut` lengths and draws, places in
-    the flat array of them, which are the draws `of_draw`: steps of each later leg, how many summaries they make, and
-    steps of the last leg. The others, most of them as a rule, make none."""
+    """How summaries cut drawn runs: by draw, steps of the opening leg and of each later one. Of those that are `cut`,
+    places in the flat array of all lengths and draws, which are the draws `of_draw`: how many summaries they make, and
+    steps of their last leg. The others, most of them as a rule, make none."""
 
     opening: Floats
+    each: Floats
     cut: Places
     of_draw: Places
-    each: Floats
     many: Floats
     last: Floats
     shape: tuple[int, ...]
@@ -102,11 +101,12 @@ def _legs(shape: RunShape, draws: Draws, lengths: Lengths, limit: float) -> Legs
     if not len(cut):
         return None
     most, of_draw = lengths.most + 1, cut if left.ndim == 1 else cut % reach.opening.size
-    each, over = np.minimum(reach.each, most)[of_draw], left.reshape(-1)[cut]
-    many = np.ceil(over / each)
-    over -= (many - 1) * each
+    each, over = np.minimum(reach.each, most), left.reshape(-1)[cut]
+    of_cut = each[of_draw]
+    many = np.ceil(over / of_cut)
+    over -= (many - 1) * of_cut
     last = np.maximum(over, 0.0, out=over)
-    return Legs(np.minimum(reach.opening, most), cut, of_draw, each, many, last, left.shape)
+    return Legs(np.minimum(reach.opening, most), each, cut, of_draw, many, last, left.shape)
 
 
 class Input(NamedTuple):
@@ -192,12 +192,15 @@ def _in_legs(opening: LegBill, later: LegBill, legs: Legs, steps: Number) -> Flo
     The summary is the call after the last step of a leg.
     """
     found = np.asarray(opening.to(np.minimum(steps, legs.opening)))
-    first, others = (of_draws(bill, legs.of_draw) for bill in (opening, later))
-    whole = (legs.many - 1) * others.summarised(legs.each + 1)
-    whole += first.summarised(legs.opening[legs.of_draw] + 1)
-    whole += others.to_any(legs.last)
+    whole = (legs.many - 1) * _some(later.summarised(legs.each + 1), legs.of_draw)
+    whole += _some(opening.summarised(legs.opening + 1), legs.of_draw)
+    whole += later.to_any(legs.last, legs.of_draw)
     found.reshape(-1)[legs.cut] = whole
     return found
+
+
+def _some(usd: Number, places: Places) -> Number:
+    return usd[places] if isinstance(usd, np.ndarray) else usd
 
 
 def _opening(shape: RunShape, cache: CachePlan) -> Leg:

@@ -13,6 +13,7 @@ from planner.core.cost.pricing import tier_starts
 from planner.core.cost.quote import token_lines
 from planner.core.cost.run_shape import RunShape
 from planner.core.estimate.inputs import Setting, keeps_reasoning, pace_in
+from planner.core.keeping import KeptBy
 from planner.core.latency.seconds import Pace, speed_sd
 from planner.core.models.evidence import Table, stand_for
 from planner.core.models.presets import TaskClass
@@ -234,16 +235,20 @@ def expecting_reasoning(setting: Setting, mode: str, fit: Fit, visible: Fit) -> 
 def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fit]) -> Fit:
     """The mean of one benchmark item, by `reasoning_mean` or `visible_mean`, of the model or the nearest one
     measured."""
-    profile, kind = setting.profile, setting.task_class
-    name = profile.study_name if profile else None
-    stand = stand_for(setting.estimator, table, name, setting.offer.model_id, mode, kind.study_class)
-    return mean(
-        setting.estimator,
-        study_name=stand.study_name,
-        study_class=kind.study_class,
-        anchor=kind.anchor,
-        effort=stand.effort,
-    )
+    profile, kind, tables = setting.profile, setting.task_class, setting.estimator
+    name, model = profile.study_name if profile else None, setting.offer.model_id
+
+    def look_up() -> Fit:
+        stand = stand_for(tables, table, name, model, mode, kind.study_class)
+        return mean(
+            tables, study_name=stand.study_name, study_class=kind.study_class, anchor=kind.anchor, effort=stand.effort
+        )
+
+    return _FITS.get(tables, (mean, name, model, mode, kind.study_class, kind.anchor), look_up)
+
+
+_FITS: KeptBy[Fit] = KeptBy(2, 4096)
+"""What was looked up: the same whatever the length of a prompt."""
 
 
 def _per_call(fit: Fit, kind: TaskClass) -> Fit:

@@ -6,8 +6,6 @@ lengths that measured runs had it is wider (docs/methodology.md, "Speeds").
 
 from __future__ import annotations
 
-from math import log
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,8 +22,10 @@ waits up to the lengths that were measured, then the spread of the few longer ru
 
 def reading_doubt(tokens_per_call: float | Floats) -> Floats:
     """How far the reading of a tool loop is off, sd of ln, by the input tokens of its mean call."""
-    lengths = [log(float(length)) for length in READING_DOUBT]
-    return np.asarray(np.interp(np.log(np.maximum(tokens_per_call, 1.0)), lengths, list(READING_DOUBT.values())))
+    return np.asarray(np.interp(np.log(np.maximum(tokens_per_call, 1.0)), *_LINE))
+
+
+_LINE = np.log([float(length) for length in READING_DOUBT]), np.array(list(READING_DOUBT.values()))
 
 
 def reading_doubt_of(load: Workload, run: Run) -> float:

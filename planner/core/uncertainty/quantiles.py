@@ -16,7 +16,8 @@ PERCENTS = tuple(range(1, 100))
 def percentiles(values: Floats) -> Floats:
     """The values at 1 %, 2 % ... 99 %, interpolated between neighbours."""
     below, above, share = _places(len(values))
-    ordered = np.sort(values)
+    ordered = values.copy()
+    ordered.sort()
     low = ordered[below]
     return np.asarray(low + share * (ordered[above] - low))
 

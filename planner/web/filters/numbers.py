@@ -181,13 +181,14 @@ def range_around(low: Value, high: Value, inside: Value, places: int) -> tuple[s
     """Both ends of a range as they are printed beside their figure: two digits, and as many decimals as the figure
     has, so that the ends of one range read alike: 0.80 and 4.10 around 3.19, 16 and 120 around 64.12; 4.09
     twice where three digits tell them not apart."""
-    if not all(as_decimal(value).is_finite() for value in (low, high, inside)):
+    low, high, inside = as_decimal(low), as_decimal(high), as_decimal(inside)
+    if not (low.is_finite() and high.is_finite() and inside.is_finite()):
         return whole_or_less(low), whole_or_less(high)
     fine = [to_places(significant(end, 3), places) for end in (low, high)]
     if fine[0] == fine[1] != 0:
         return decimals(fine[0], places), decimals(fine[1], places)
     ends = two_around(low, high, inside)
-    places = 0 if as_decimal(inside) >= CENTS_BELOW else places
+    places = 0 if inside >= CENTS_BELOW else places
     if places == 0 and all(end == end.to_integral_value() for end in ends):
         return decimals(ends[0], 0), decimals(ends[1], 0)
     while places < MOST_PLACES and _hides(ends, places):

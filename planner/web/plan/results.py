@@ -11,6 +11,7 @@ from planner.core.results import Caveat, Estimate, Pair
 from planner.web import filters
 from planner.web.forms import SPECS, PlanForm, person_of, thing_of
 from planner.web.plan.answer import has_figure
+from planner.web.plan.cells import Cells, cells_of
 from planner.web.plan.headline import Headline
 from planner.web.plan.measures.batch_end import is_late
 from planner.web.plan.measures.measure import Measure
@@ -24,7 +25,6 @@ from planner.web.plan.sections.picks import Pick, WayOut, reasons
 from planner.web.plan.sections.scatter import ScatterView
 from planner.web.plan.sections.spread import SpreadView
 from planner.web.present.context_fit import any_full, fits
-from planner.web.present.evidence import SPEEDS, Mark, mark_of_evidence
 
 MOST_PUBLISHED = 3
 
@@ -212,8 +212,10 @@ class Results:
         """Whether the model lacks the chosen effort, so that another one is answered."""
         return any(caveat.code == "effort_not_offered" for caveat in side.caveats)
 
-    def thinking_mark(self, side: Estimate) -> Mark | None:
-        return mark_of_evidence(side.reasoning_evidence) if side.thinking != "off" else None
-
-    def speed_mark(self, side: Estimate) -> Mark | None:
-        return mark_of_evidence(side.speed_evidence, SPEEDS) if side.speed_evidence else None
+    def cells(self, pair: Pair, mode: str) -> Cells | None:
+        """What the table prints of a side; None where it has no figure."""
+        side = pair.off if mode == "off" else pair.on
+        if not isinstance(side, Estimate):
+            return None
+        first = any(column.name == "first" for column in self.columns)
+        return cells_of(side, mode, self.money, self.time, self.bill, first=first)

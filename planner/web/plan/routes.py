@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
@@ -53,7 +55,7 @@ def _globals(state: BlueprintSetupState) -> None:
 
 def for_templates(env: Environment) -> None:
     """Gives templates what they ask of estimates."""
-    env.globals.update(at_host=at_host, budget_part=budget_part, host_of=host_of, strip=strip)
+    env.globals.update(at_host=at_host, budget_part=budget_part, drawn_once=drawn_once, host_of=host_of, strip=strip)
     env.globals.update(evidence_mark=mark_of_evidence, SPEEDS=SPEEDS, LOOP_READING=LOOP_READING)
     env.globals.update(LOOP_MEASURED_TOKENS=LOOP_MEASURED_TOKENS, LOOP_TTFT_SECONDS=LOOP_TTFT_SECONDS)
     env.filters.update(
@@ -61,6 +63,12 @@ def for_templates(env: Environment) -> None:
     )
     env.tests["looping"] = in_a_loop
     env.tests["estimate"] = lambda side: isinstance(side, Estimate)
+
+
+@lru_cache(maxsize=256)
+def drawn_once(macro: Callable[..., str], *args: Hashable) -> str:
+    """What a macro makes of its arguments alone: an icon is the same on every page."""
+    return macro(*args)
 
 
 @dataclass(frozen=True, slots=True)
