@@ -24,6 +24,7 @@ from planner.web.models.card import Card, card_of
 from planner.web.plan.rows import TimeUnit, main_side, own_address, time_unit
 from planner.web.present.pieces import Piece
 from planner.web.present.price_line import price_line
+from planner.web.present.scores import Bench
 
 OWN_LAB = 3
 """Models of its own lab that stand beside one that the model card does not name."""
@@ -65,6 +66,7 @@ class ModelPage:
     mode: str
     disputes: tuple[model_disputes.Dispute, ...]
     relatives: tuple[model_relatives.Relative, ...]
+    benchmark: Bench | None
     card: Card
     speeds: tuple[tuple[Speed, str], ...]
     scores: model_scores.Scores | None
@@ -82,6 +84,7 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
     hosts = model_hosts.hosts_of(terms, profile, mode)
     load = question.workload
     per_month = bool(load.runs_per_day)
+    beside = model_relatives.relatives(pairs, terms.when)
     return ModelPage(
         id=profile.id,
         title=profile.name,
@@ -104,7 +107,8 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
         unit=time_unit(pairs),
         mode=mode,
         disputes=model_disputes.disputes(profile, hosts),
-        relatives=model_relatives.relatives(pairs, terms.when),
+        relatives=beside,
+        benchmark=model_relatives.shared_benchmark(profile, beside),
         card=card_of(profile, catalogue, terms.day),
         speeds=facts.speeds(profile, catalogue),
         scores=model_scores.scores_of(profile.benchmarks),

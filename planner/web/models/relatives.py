@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,11 +15,11 @@ from planner.core.models.rates import RateCard
 from planner.core.results import Estimate, Pair, Refusal
 from planner.web import filters
 from planner.web.models.status import left_maker_on, status_of
+from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.rows import main_side, ordered
 from planner.web.present.amounts import band_of, usd_of
 from planner.web.present.context_fit import misfit
-
-TAU = "tau2-Bench"
+from planner.web.present.scores import BENCHES, Bench
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,15 @@ class Relative:
         return window_of(self.pair.offer, self.profile) if self.pair.offer else None
 
     @property
-    def tau(self) -> float | None:
-        """The best measured score on the agents' benchmark, in percent."""
-        scores = [b.score for b in self.profile.benchmarks if b.name == TAU] if self.profile else []
-        return max(scores, default=None)
+    def seconds(self) -> float | None:
+        """Of a run, on average, as on the plan page."""
+        run = run_seconds(self.side) if self.side else None
+        return run.value if run else None
+
+    def score(self, bench: Bench) -> float | None:
+        """The best on this benchmark, in percent."""
+        known = self.profile.benchmarks if self.profile else ()
+        return max((one.score for one in known if one.name == bench.name), default=None)
 
     @property
     def status(self) -> str:
@@ -67,6 +73,14 @@ class Relative:
         if self.profile is None:
             return ""
         return "other hosts only" if left_maker_on(self.profile, self.day) else status_of(self.profile, self.day)
+
+
+def shared_benchmark(profile: Profile, found: Sequence[Relative]) -> Bench | None:
+    """The benchmark that most of these models have a score on, of those that `profile` has one on; of equals the first
+    of the list. None where it has none."""
+    having = Counter(name for one in found if one.profile for name in {b.name for b in one.profile.benchmarks})
+    own = {b.name for b in profile.benchmarks if not b.disputed}
+    return max((one for one in BENCHES if one.name in own), key=lambda one: having[one.name], default=None)
 
 
 def relatives(pairs: Sequence[Pair], when: date | datetime) -> tuple[Relative, ...]:

@@ -162,6 +162,19 @@ def test_a_model_that_does_not_think_is_shown_as_it_is(catalogue: Catalogue) -> 
     assert me.side and me.side.thinking == "off" and me.usd
 
 
+@pytest.mark.parametrize(("name", "short"), [("qwen3.8-max", "SciCode"), ("glm-5", "τ²-bench")])
+def test_relatives_are_set_beside_by_a_score_that_they_have(
+    client: FlaskClient, catalogue: Catalogue, name: str, short: str
+) -> None:
+    """And by average times, as the plan page has them: Qwen3.8 Max was measured on no agents' benchmark."""
+    page = page_of(catalogue, name)
+    scores = [one.score(page.benchmark) for one in page.relatives] if page.benchmark else []
+    assert page.benchmark and page.benchmark.short == short
+    assert sum(score is not None for score in scores) > len(scores) / 2
+    html = client.get(f"/models/{name}").text
+    assert f"{short}, %</th>" in html and "Times are averages." in html
+
+
 @pytest.mark.parametrize("name", ["claude-opus-4.5", "gemini-3.1-flash-lite", "gpt-5.3-codex", "glm-5", "gpt-5.2"])
 def test_every_model_has_its_page(client: FlaskClient, catalogue: Catalogue, name: str) -> None:
     response = client.get(f"/models/{name}")
