@@ -115,7 +115,8 @@ def ranking_view(form: RankForm, ranking: Ranking, wanted: Filters) -> RankingVi
 
 
 def _left_out(ranking: Ranking, wanted: Filters, slot: int) -> str:
-    """How many offers are left out only because a filtered fact is not known of them."""
+    """How many offers are left out though they pass the other filters: they give no answers, or a filtered fact is not
+    known of them."""
     return " ".join(filter(None, (_without_answers(ranking, wanted), _not_known(ranking, wanted, slot))))
 
 

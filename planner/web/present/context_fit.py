@@ -1,4 +1,4 @@
-"""Whether a run fits its context window: one that exceeds it cannot finish."""
+"""Whether an offer can do the work: a run that exceeds its context window cannot finish, an embedding cannot answer."""
 
 from __future__ import annotations
 
