@@ -44,12 +44,12 @@ def as_csv(pairs: Sequence[Pair], form: PlanForm) -> str:
 
 
 def as_markdown(
-    pairs: Sequence[Pair], form: PlanForm, title: str, *, whole: str = "$ per month", one: str = "run"
+    pairs: Sequence[Pair], form: PlanForm, title: str, *, about: str = "", whole: str = "$ per month", one: str = "run"
 ) -> str:
     """A table to paste: fewer columns, figures as the page prints them, expected with an 80 % range.
 
-    `whole` heads the price of the plan, such as a month's or a batch's; empty where only one run is asked for. `one` is
-    what the other price is of. Of a batch, its tier and its end come last.
+    `about`: a sentence below the title; `whole` heads the price of the plan, such as a month's or a batch's, empty where
+    only one run is asked for; `one` is what the other price is of. Of a batch, its tier and its end come last.
     """
     is_batch = form.door.id == "batch"
     head = (
@@ -65,7 +65,8 @@ def as_markdown(
                 beside = figures_beside(side, form)
                 cells += tuple(str(beside.get(name, "")) for name in OF_BATCH.values())
             lines.append(bar((*cells, *[""] * (len(head) - len(cells)))))
-    return f"# {markdown(title)}\n\n" + "\n".join(lines) + "\n"
+    below = f"{markdown(about)}\n\n" if about else ""
+    return f"# {markdown(title)}\n\n{below}" + "\n".join(lines) + "\n"
 
 
 def _short(pair: Pair, mode: str, side: Estimate | Refusal) -> tuple[str, ...]:

@@ -17,10 +17,19 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
 from planner.core.workload import BadInput
 from planner.store.files.plan_workbook import plan_workbook
-from planner.web import responses
+from planner.web import filters, responses
 from planner.web.charts.strip_svg import strip
 from planner.web.clock import now
-from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, read_form, thing_of, with_readings
+from planner.web.forms import (
+    DOORS,
+    FIRST_DOOR,
+    PlanForm,
+    form_problems,
+    in_one_line,
+    read_form,
+    thing_of,
+    with_readings,
+)
 from planner.web.forms.starting import started
 from planner.web.plan import export
 from planner.web.plan.answer import pairs_of, question_of, unknown_models
@@ -35,6 +44,7 @@ from planner.web.present.context_fit import full_words, misfit, over_window, why
 from planner.web.present.evidence import SPEEDS, mark_of_evidence
 from planner.web.present.hosts import at_host, host_of
 from planner.web.present.names import canonical_name, not_called, pairs_told_apart
+from planner.web.present.price_line import price_line
 from planner.web.state import catalogue
 from planner.web.workspace import is_https
 
@@ -180,7 +190,15 @@ def as_markdown() -> AnyResponse:
     answer = _answer(request.args)
     form = answer.form
     whole, one = bill_head(form, unit_of_all(answer.pairs)), thing_of(form)
-    text = export.as_markdown(ordered(answer.pairs, form.sort, form.mode), form, form.preset.name, whole=whole, one=one)
+    priced = price_line(catalogue(), now(), (answer.question and answer.question.price_date) or now())
+    text = export.as_markdown(
+        ordered(answer.pairs, form.sort, form.mode),
+        form,
+        form.preset.name,
+        about=f"{filters.sentence(in_one_line(form))} {priced}.",
+        whole=whole,
+        one=one,
+    )
     return _download(text, "text/markdown", answer, "md")
 
 

@@ -274,8 +274,12 @@ def test_csv_has_every_row(client: FlaskClient) -> None:
 def test_markdown_is_a_table(client: FlaskClient) -> None:
     answer = client.get("/plan.md")
     assert answer.mimetype == "text/markdown"
-    assert answer.text.splitlines()[3] == "| --- | --- | --- " + "| ---: " * 6 + "|"
+    assert answer.text.splitlines()[5] == "| --- | --- | --- " + "| ---: " * 6 + "|"
     assert answer.text.count("\n| ") == 20
+    about = answer.text.splitlines()[2]
+    assert about.startswith("20 developers, ") and re.search(
+        r"\. Prices of \d+ \w+ \d{4}, read \d+ \w+ \d{4}\.$", about
+    )
 
 
 def test_exports_refuse_what_the_page_refuses(client: FlaskClient) -> None:
