@@ -15,7 +15,6 @@ from planner.schema.budget.data import budget_request_data
 from planner.schema.shapes.budget import BudgetAnswer, LineOfBudget, Month
 from planner.store.database.rows import Draft
 from planner.web import filters
-from planner.web.budgets.form.texts import month_text
 
 Data = Mapping[str, Any]
 
@@ -120,11 +119,6 @@ def month_long(label: str) -> str:
 def month_name(label: str) -> str:
     """December."""
     return f"{_first(label):%B}"
-
-
-def month_short(label: str) -> str:
-    """Dec 2026."""
-    return month_text(label)
 
 
 def _first(label: str) -> date:

@@ -43,10 +43,10 @@ def changes_csv(shown: BudgetView, keys: Collection[str], catalogue: Catalogue) 
     head = ("change", "what it costs", "usd saved", "chance over cap alone", "ticked")
     found = [
         (
-            one.text,
+            one.saving.text,
             one.price,
-            *_cells([one.saved_usd], 2),
-            one.alone,
+            *_cells([one.saving.usd], 2),
+            filters.chance(one.saving.chance_any_month),
             "yes" if one.is_ticked else "no",
         )
         for one in (*section.options, *section.more)

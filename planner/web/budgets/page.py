@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from planner.core.models.catalogue import Catalogue
+from planner.schema.shapes.budget import LineOfBudget
 from planner.store.database.rows import Revision, Scenario
 from planner.web import filters
 from planner.web.budgets.answers import Answered, together
@@ -21,7 +22,7 @@ from planner.web.budgets.saved_lines import Source
 from planner.web.budgets.sections.advice import AdviceView, advice_view
 from planner.web.budgets.sections.chart import BudgetChart, budget_chart
 from planner.web.budgets.sections.limits import LimitsView, limits_view
-from planner.web.budgets.sections.own_runs import OwnRunsOfBudget, own_runs_of_budget
+from planner.web.budgets.sections.own_runs import moved_by_own
 from planner.web.budgets.sections.paid import PaidView, paid_view
 from planner.web.budgets.sections.table import MonthTable, month_table
 from planner.web.budgets.sections.under_cap import UnderCap, under_cap
@@ -32,7 +33,7 @@ from planner.web.present.pieces import Piece
 
 @dataclass(frozen=True, slots=True)
 class BudgetResults:
-    """What follows from a budget; made from its answer alone, live or saved."""
+    """What follows from a budget; made from its answer alone, live or saved. `own_runs`: lines that own runs move."""
 
     name: str
     span: str
@@ -42,7 +43,7 @@ class BudgetResults:
     chart: BudgetChart | None
     table: MonthTable | None
     warnings: tuple[LineWarning, ...]
-    own_runs: OwnRunsOfBudget | None = None
+    own_runs: tuple[LineOfBudget, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def budget_results(shown: BudgetView, *, now: datetime | None = None) -> BudgetR
         chart=budget_chart(shown),
         table=month_table(shown),
         warnings=warnings_of(shown),
-        own_runs=own_runs_of_budget(shown),
+        own_runs=moved_by_own(shown),
     )
 
 

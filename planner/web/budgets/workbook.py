@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from planner.core.models.catalogue import Catalogue
-from planner.web.budgets.budget_view import BudgetView, month_short, span_words
+from planner.web import filters
+from planner.web.budgets.budget_view import BudgetView, span_words
 from planner.web.budgets.headline import follow, sentence
 from planner.web.present.hosts import named_where_resold
 
@@ -40,7 +41,7 @@ def budget_workbook(shown: BudgetView, catalogue: Catalogue) -> bytes:
         one.write_string(FIRST - 1, 0, note or "Expected dollars", bold)
         one.write_string(FIRST - 1, 1, "Model", bold)
         for place, label in enumerate(shown.labels):
-            one.write_string(FIRST - 1, LEFT + place, month_short(label), bold)
+            one.write_string(FIRST - 1, LEFT + place, filters.month(label), bold)
     sheet.write_string(0, 0, shown.name, bold)
     sheet.write_string(1, 0, f"{span_words(shown.labels)}. {sentence(shown)} {' '.join(follow(shown))}")
     sheet.write_string(2, 0, "Change runs and the cost of a run on the other sheets; bold months are paid.")

@@ -38,6 +38,7 @@ from planner.web.filters.durations import (
     dated,
     day,
     duration,
+    month,
     month_days,
     month_length,
     wait_change,
@@ -107,6 +108,7 @@ __all__ = [
     "money_brief",
     "money_short",
     "money_three",
+    "month",
     "month_days",
     "month_length",
     "percent",
@@ -141,7 +143,7 @@ FILTERS: dict[str, Callable[..., object]] = {
         decimals, amount, column, ends, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
         tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, dated, ago, in_words,
         sentence, stop, unbroken, significant, dollar_band, spread, adding_up, short, signed, signed_percent,
-        month_days, chance, wait_change,
+        month, month_days, chance, wait_change,
     )
 }  # fmt: skip
 

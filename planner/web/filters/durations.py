@@ -63,6 +63,11 @@ def day(value: date | datetime | str) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
+def month(label: str) -> str:
+    """Dec 2026 of 2026-12."""
+    return f"{date.fromisoformat(f'{label}-01'):%b %Y}"
+
+
 def dated(source: str, checked: date | None) -> str:
     """A source with its day, unless it already names one."""
     if checked is None or str(checked.year) in source:

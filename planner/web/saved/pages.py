@@ -18,7 +18,7 @@ from planner.web.saved.joining import bp as joining
 from planner.web.saved.kinds import PLACES, Place
 from planner.web.saved.model_sets import bp as model_sets
 from planner.web.saved.plans.compare import time_apart, usd_apart
-from planner.web.saved.plans.figures import price, price_range, unfit
+from planner.web.saved.plans.figures import plain_caveats, price, price_range, unfit
 from planner.web.saved.plans.saving import saving
 from planner.web.saved.rules import register
 from planner.web.saved.share import routes as share
@@ -65,7 +65,14 @@ def for_templates(env: Environment) -> None:
     """Gives templates what they ask of saved totals."""
     env.globals["host_called"] = lambda offer_id: host_of_offer(offer_id, catalogue())
     env.globals["where_resold"] = lambda name, offers: named_where_resold(name, offers, catalogue())
-    env.filters.update(price=price, price_range=price_range, time_apart=time_apart, unfit=unfit, usd_apart=usd_apart)
+    env.filters.update(
+        plain_caveats=plain_caveats,
+        price=price,
+        price_range=price_range,
+        time_apart=time_apart,
+        unfit=unfit,
+        usd_apart=usd_apart,
+    )
 
 
 BLUEPRINTS: tuple[Blueprint, ...] = (

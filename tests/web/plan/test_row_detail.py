@@ -27,7 +27,7 @@ from planner.web.forms import read_form
 from planner.web.forms.asking import NEAREST, USUAL
 from planner.web.plan.sections.ladder import ladder_view, laddered
 from planner.web.plan.sections.ladder_text import Steps, finding
-from planner.web.plan.sections.spread import spread_view
+from planner.web.plan.sections.spread import SpreadView, spread_view
 from planner.web.present.caveats import merged, share_out
 from tests.core.build import CHECKED, fact, profile
 from tests.web.plan.parts import banded, estimate, flagged, pair, printed, refusal, silent
@@ -243,6 +243,13 @@ def spread_pair(on: RunSpread | None, off: RunSpread | None) -> Pair:
     return pair(on=estimate(run_spread=on), off=silent(run_spread=off) if off else refusal())
 
 
+SPREAD = "plan/_spread_text.html"
+
+
+def spread_title(view: SpreadView) -> str:
+    return printed(SPREAD, "title", view, "report")
+
+
 def form(catalogue: Catalogue, **args: str) -> Any:
     return read_form(MultiDict(args), catalogue)
 
@@ -252,35 +259,36 @@ def test_the_title_of_the_spread(catalogue: Catalogue) -> None:
     both = spread_pair(RunSpread(EVEN, tuple(v * 60 for v in EVEN)), half)
     cost, time = spread_view(both, form(catalogue)), spread_view(both, form(catalogue, spread="time"))
     assert cost is not None and time is not None
-    assert cost.title == "one report in ten costs more than $90.00, without thinking $45.00"
-    assert time.title == "one report in ten takes longer than 90 min, without thinking 45 min"
+    assert spread_title(cost) == "one report in ten costs more than $90.00, without thinking $45.00"
+    assert spread_title(time) == "one report in ten takes longer than 90 min, without thinking 45 min"
     assert [turn.current for turn in time.turns] == [False, True]
     assert [turn.address for turn in cost.turns] == [RESEARCH, f"{RESEARCH}&spread=time"]
-    assert cost.rows[2] == ("50%", "$25.00", "$50.00")
+    assert (cost.unit.say(cost.off[49]), cost.unit.say(cost.on[49])) == ("$25.00", "$50.00")
     # A plan that leads without thinking shows the spread without thinking, in cents where its page has cents.
     small = RunSpread(tuple(v / 100_000 for v in EVEN), EVEN)
     one = spread_pair(RunSpread(tuple(v / 50_000 for v in EVEN), EVEN), small)
     off = banded(silent(run_spread=small))
     off = replace(off, cost=replace(off.cost, usd_per_run=D("0.0005"), drawn_run=Lazy.of(Band(0.0001, 0.0005, 0.0009))))
     view = spread_view(replace(one, off=off), form(catalogue, effort="off"), cents=True)
-    assert view is not None and view.unit.startswith("One report, cents.") and view.turns[0].words == "Cents"
-    assert view.title == "one report in ten costs more than 0.090 cents without thinking, with thinking 0.18 cents"
-    assert view.aside[0] == "Four reports in five cost 0.010 to 0.090 cents."
+    assert view is not None and view.unit.word == "cents" and view.turns[0].words == "Cents"
+    said = "one report in ten costs more than 0.090 cents without thinking, with thinking 0.18 cents"
+    assert spread_title(view) == said
+    assert printed(SPREAD, "aside", view, "report").startswith("Four reports in five cost 0.010 to 0.090 cents.")
     assert view.chart and all("$" not in tick.text for tick in view.chart.ticks)
 
 
 def test_runs_without_a_spread_are_said_to_be_the_same(catalogue: Catalogue) -> None:
     flat = RunSpread((2.0,) * 99, (60.0,) * 99)
     view = spread_view(spread_pair(RunSpread(EVEN, EVEN), flat), form(catalogue))
-    assert view is not None and view.title.endswith(", without thinking every report costs $2.00")
+    assert view is not None and spread_title(view).endswith(", without thinking every report costs $2.00")
     sure = spread_view(spread_pair(flat, None), form(catalogue))
     assert sure is not None and sure.chart is None
-    assert sure.title == "every report costs $2.00: nothing in it is estimated"
+    assert spread_title(sure) == "every report costs $2.00: nothing in it is estimated"
 
 
 def test_batch_has_dollars_alone(catalogue: Catalogue) -> None:
     view = spread_view(spread_pair(RunSpread(EVEN, ()), RunSpread(EVEN, ())), form(catalogue, spread="time"))
-    assert view is not None and view.turns == () and view.title.startswith("one report in ten costs more")
+    assert view is not None and view.turns == () and spread_title(view).startswith("one report in ten costs more")
 
 
 def test_one_run_and_a_month_are_told_apart(catalogue: Catalogue) -> None:
@@ -288,13 +296,14 @@ def test_one_run_and_a_month_are_told_apart(catalogue: Catalogue) -> None:
     on = replace(on, cost=replace(on.cost, drawn_run=Lazy.of(Band(0.5, 1.0, 2.0))))
     view = spread_view(pair(on=on), form(catalogue))
     assert view is not None
-    assert view.aside == (
-        "Four reports in five cost $0.50 to $2.00.",
-        "Over a month of 1,521 reports, the average report costs $0.80 to $1.40 in four months of five.",
+    assert printed(SPREAD, "aside", view, "report") == (
+        "Four reports in five cost $0.50 to $2.00."
+        "Over a month of 1,521 reports, the average report costs $0.80 to $1.40 in four months of five."
     )
     rare = replace(on, cost=replace(on.cost, drawn_run=Lazy.of(Band(0.5, 0.7, 1.0))))
     view = spread_view(pair(on=rare), form(catalogue))
-    assert view is not None and view.aside[1].endswith("in four months of five. A few long ones raise it.")
+    said = printed(SPREAD, "aside", view, "report")
+    assert said.endswith("in four months of five. A few long ones raise it.")
 
 
 # ---------- the cache in words

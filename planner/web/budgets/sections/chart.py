@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.schema.shapes.budget import Event
-from planner.web.budgets.budget_view import BudgetView, month_short
+from planner.web import filters
+from planner.web.budgets.budget_view import BudgetView
 from planner.web.budgets.headline import chart_name, chart_title
 from planner.web.charts.fan import draw
 from planner.web.charts.fan_shapes import NARROW, WIDE, FanChart, Happening, Month
@@ -67,13 +68,19 @@ def line_keys(shown: BudgetView) -> tuple[Key, ...]:
     return (*keys, *([Key(f"{rest} other lines", "line-rest", False)] if rest else []))
 
 
+def keys_of_lines(shown: BudgetView) -> list[Key]:
+    """One for each line: those beyond the lines with an ink of their own share the last one."""
+    keys = line_keys(shown)
+    return [keys[min(place, len(keys) - 1)] for place in range(len(shown.lines))]
+
+
 def _month(shown: BudgetView, index: int, keys: int) -> Month:
     data = shown.months[index]
     usd = [float(line.months[index].usd) for line in shown.lines]
     parts = (*usd[: keys - 1], sum(usd[keys - 1 :]))
     fan = {end: float(getattr(data.fan, end)) for end in ("p10", "p25", "p50", "p75", "p90")}
     chance = data.chance_over_cap
-    return Month(month_short(data.month), parts, **fan, chance=chance, is_paid=data.actual_usd is not None)
+    return Month(filters.month(data.month), parts, **fan, chance=chance, is_paid=data.actual_usd is not None)
 
 
 def _happening(shown: BudgetView, event: Event) -> Happening:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from planner.core.budget.advice.advice_types import Capacity
 from planner.core.budget.advice.capacity import EVERYTHING
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, month_short
+from planner.web.budgets.budget_view import BudgetView
 from planner.web.budgets.form.fields import LIMIT_KEYS
 from planner.web.budgets.warnings import warnings_of
 from planner.web.present.context_fit import FULL
@@ -86,7 +86,7 @@ def _cell(row: Capacity, key: str, path: str, typed: Mapping[str, str]) -> Limit
     peak = getattr(busiest, path)
     limit = row.limits.get(path)
     passed = row.passes.get(path)
-    verdict = "" if limit is None else f"passed in {month_short(passed)}" if passed else _share(peak, limit)
+    verdict = "" if limit is None else f"passed in {filters.month(passed)}" if passed else _share(peak, limit)
     field = f"{key}:{row.offer}"
     text = typed.get(key, "") or ("" if limit is None else filters.count(limit))
     return LimitCell(
@@ -94,7 +94,7 @@ def _cell(row: Capacity, key: str, path: str, typed: Mapping[str, str]) -> Limit
         WORDS[key],
         text,
         filters.three(peak),
-        month_short(busiest.month),
+        filters.month(busiest.month),
         verdict,
         bool(passed),
     )

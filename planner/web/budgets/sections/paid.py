@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from planner.schema.shapes.budget import LineMonth, LineOfBudget
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, month_long, month_short
+from planner.web.budgets.budget_view import BudgetView, month_long
 from planner.web.budgets.form.form import BudgetForm, LineForm
 from planner.web.budgets.form.invoice import SPLITS, hosts_of
 from planner.web.budgets.sample_month import is_sample
@@ -26,16 +27,6 @@ class PaidField:
 
 
 @dataclass(frozen=True, slots=True)
-class PaidMonth:
-    """A line in a month of which it is known what was paid."""
-
-    line: str
-    month: str
-    planned_usd: Decimal
-    paid_usd: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class InvoiceForm:
     """The choices of an invoice over several lines: hosts, months and ways to split it, as values and words."""
 
@@ -46,10 +37,11 @@ class InvoiceForm:
 
 @dataclass(frozen=True, slots=True)
 class PaidView:
-    """The section; `shape` changes when its fields do. `sample` says which lines are filled in, empty for none."""
+    """The section; `shape` changes when its fields do. `months`: those of which it is known what was
+    paid, with their lines; `sample` says which lines are filled in, empty for none."""
 
     fields: tuple[PaidField, ...]
-    months: tuple[PaidMonth, ...]
+    months: tuple[tuple[LineOfBudget, LineMonth], ...]
     sentence: str
     rescale: bool
     closing: str
@@ -70,7 +62,7 @@ def paid_view(form: BudgetForm | None, shown: BudgetView | None, *, now: datetim
         sentence=_sentence(shown, months) if shown else "",
         rescale=bool(form.values["rescale"]) if form else bool(shown and shown.request.get("rescale")),
         closing=_closing(first, now),
-        hint=f"from {month_short(first)} on" if first else "from the first month on",
+        hint=f"from {filters.month(first)} on" if first else "from the first month on",
         shape="|".join([first, *(hosts_of(shown.answer) if shown else ()), *(field.name for field in fields)]),
         sample=_sample(form) if form else "",
         invoice=_invoice(shown) if form and shown else None,
@@ -80,7 +72,7 @@ def paid_view(form: BudgetForm | None, shown: BudgetView | None, *, now: datetim
 def _invoice(shown: BudgetView) -> InvoiceForm | None:
     """None where no line could be priced."""
     hosts = hosts_of(shown.answer)
-    return InvoiceForm(hosts, tuple((label, month_short(label)) for label in shown.labels), SPLITS) if hosts else None
+    return InvoiceForm(hosts, tuple((label, filters.month(label)) for label in shown.labels), SPLITS) if hosts else None
 
 
 def _closing(first: str, now: datetime | None) -> str:
@@ -110,18 +102,18 @@ def _sample(form: BudgetForm) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
-def _months(shown: BudgetView) -> Iterator[PaidMonth]:
+def _months(shown: BudgetView) -> Iterator[tuple[LineOfBudget, LineMonth]]:
     for line in shown.lines:
         for month in line.months:
             if month.actual_usd is not None:
-                yield PaidMonth(line.name, month_short(month.month), month.planned_usd, month.actual_usd)
+                yield line, month
 
 
-def _sentence(shown: BudgetView, months: tuple[PaidMonth, ...]) -> str:
+def _sentence(shown: BudgetView, months: Sequence[tuple[LineOfBudget, LineMonth]]) -> str:
     if not months:
         return ""
-    planned = sum((month.planned_usd for month in months), Decimal(0))
-    paid = sum((month.paid_usd for month in months), Decimal(0))
+    planned = sum((month.planned_usd for _, month in months), Decimal(0))
+    paid = sum((month.actual_usd or Decimal(0) for _, month in months), Decimal(0))
     text = f"{filters.money(paid)} was paid where {filters.money(planned)} was forecast."
     return " ".join([text, *_scales(shown)])
 

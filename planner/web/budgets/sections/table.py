@@ -9,9 +9,9 @@ from functools import partial
 
 from planner.schema.shapes.budget import LineOfBudget, StageOfLine
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, month_long, month_short
+from planner.web.budgets.budget_view import BudgetView, month_long
 from planner.web.budgets.sections.add_up import Rounded, rounded
-from planner.web.budgets.sections.chart import Key, line_keys
+from planner.web.budgets.sections.chart import Key, keys_of_lines
 from planner.web.budgets.warnings import warnings_of
 from planner.web.charts.fan_words import chance_kind
 
@@ -122,7 +122,7 @@ def _table(shown: BudgetView) -> MonthTable:
     steps = in_steps(shown, step)
     return MonthTable(
         unit="Thousand dollars" if is_large else "Dollars",
-        heads=tuple((month_short(label)[:3], label[:4]) for label in shown.labels),
+        heads=tuple((filters.month(label)[:3], label[:4]) for label in shown.labels),
         span=f"{len(shown.months)} months" if len(shown.months) > 1 else "Sum",
         lines=tuple(_lines(shown, write, steps.lines)),
         refused=tuple(_refused(shown)),
@@ -165,19 +165,13 @@ def _dollars(usd: Decimal, places: int) -> str:
     return filters.decimals(usd, places)
 
 
-def _keys(shown: BudgetView) -> Sequence[Key]:
-    """Lines beyond those with an ink of their own share the last one."""
-    keys = line_keys(shown)
-    return [keys[min(place, len(keys) - 1)] for place in range(len(shown.lines))]
-
-
 def _row(name: str, values: Sequence[Decimal], total: Decimal, write: Write) -> Row:
     return Row(name, tuple(Cell(write(usd)) for usd in values), write(total))
 
 
 def _lines(shown: BudgetView, write: Write, rounded: Sequence[Sequence[Decimal]]) -> Iterator[Row]:
     found = warnings_of(shown)
-    for place, (line, key) in enumerate(zip(shown.lines, _keys(shown), strict=True)):
+    for place, (line, key) in enumerate(zip(shown.lines, keys_of_lines(shown), strict=True)):
         own = " ".join(one.sentence for one in found if one.name == line.name)
         yield replace(_line(line, key, write, rounded[place]), warning=own)
 

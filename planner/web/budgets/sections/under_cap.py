@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.core.budget.advice.advice_types import LineSettings
+from planner.core.budget.advice.advice_types import LineSettings, NotOffered
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.names.host_choice import served_by_maker
 from planner.schema.as_data import field_names
 from planner.schema.shapes.budget import BudgetAnswer, LineChange, Saving
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, month_short
+from planner.web.budgets.budget_view import BudgetView
 from planner.web.budgets.sections.under_cap_chart import Bar, bars_of, cap_y, chart_name, highest, three_digits
 from planner.web.present.scores import bench_named
 
@@ -27,24 +27,12 @@ COUNTS = ("none", "this one", "these two", "these three", "these four", "these f
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A change to tick. `price` is what it costs in time and quality; `rival` names those of which one can hold."""
+    """A change to tick. `price` is what it costs in time and quality."""
 
+    saving: Saving
     key: str
-    text: str
     price: str
-    usd: str
-    saved_usd: Decimal
-    alone: str
-    rival: str
     is_ticked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A change that is not available, and why."""
-
-    text: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +52,7 @@ class UnderCap:
     note: str
     options: tuple[Option, ...]
     more: tuple[Option, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[NotOffered, ...]
     count: int
     these: str
     usd: str
@@ -122,7 +110,7 @@ def under_cap(
         note=_note(len(shown.months)),
         options=tuple(options[:MOST_SHOWN]),
         more=tuple(options[MOST_SHOWN:]),
-        refused=tuple(Refused(found.text, found.reason) for found in shown.answer.advice.not_offered),
+        refused=shown.answer.advice.not_offered,
         count=count,
         these=COUNTS[count] if count < len(COUNTS) else f"these {count}",
         usd=three_digits((then or shown).usd),
@@ -153,17 +141,7 @@ def _note(months: int) -> str:
 
 
 def _option(saving: Saving, is_ticked: bool, catalogue: Catalogue) -> Option:
-    change, left = saving.change, saving.chance_any_month
-    return Option(
-        key=key_of(change),
-        text=saving.text,
-        price="; ".join([*_price(saving), *_paid(saving, catalogue)]),
-        usd=f"{filters.MINUS}{filters.decimals(saving.usd, 0)}",
-        saved_usd=saving.usd,
-        alone=filters.chance(left),
-        rival=f"{change.line}-{change.kind}",
-        is_ticked=is_ticked,
-    )
+    return Option(saving, key_of(saving.change), "; ".join([*_price(saving), *_paid(saving, catalogue)]), is_ticked)
 
 
 def _price(saving: Saving) -> Iterator[str]:
@@ -218,7 +196,7 @@ def _figures(shown: BudgetView, then: BudgetView | None) -> Iterator[Figure]:
         yield row("80% range, thousand", _range(shown), _range(after))
     if months > 1:
         place = highest(shown)
-        name = month_short(shown.labels[place])[:3]
+        name = filters.month(shown.labels[place])[:3]
         yield row(f"Highest month, {name}", _month(shown, place), _month(after, highest(after)))
     if shown.cap is not None:
         name = f"Over {filters.money(shown.cap)} in some month" if months > 1 else f"Over {filters.money(shown.cap)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, month_short
+from planner.web.budgets.budget_view import BudgetView
 from planner.web.charts.scales import percent
 
 CHART_BASE, CHART_TOP = 100.0, 8.0
@@ -71,7 +71,7 @@ def _labels(labels: Sequence[str]) -> list[str]:
     every = max(1, -(-len(labels) // 4))
     last = len(labels) - 1
     named = {place for place in range(0, len(labels), every) if last - place >= every / 2} | {last}
-    return [month_short(label)[:3] if place in named else "" for place, label in enumerate(labels)]
+    return [filters.month(label)[:3] if place in named else "" for place, label in enumerate(labels)]
 
 
 def chart_name(shown: BudgetView, then: BudgetView | None) -> str:

@@ -9,11 +9,8 @@ from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.charts.cdf import CdfChart, cdf
 from planner.web.forms import PlanForm
-from planner.web.forms.words import thing_of
 from planner.web.plan.measures.dollars import cents_figure
 from planner.web.plan.rows import own_address, side_in, unit_for
-
-PERCENTILES = (10, 25, 50, 75, 90, 95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +24,19 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class SpreadView:
-    """The section: what follows the model's name in the title, the curves, and their table."""
+    """The section: percentiles of a run, 1 to 99, with thinking (`on`) and without, empty where there are none: in
+    dollars, or in seconds with `is_time`, written by `unit`. `main`: the side that the page leads with."""
 
-    model: str
-    title: str
-    name: str
+    pair: Pair
+    on: Sequence[float]
+    off: Sequence[float]
+    is_time: bool
+    unit: Unit
     chart: CdfChart | None
-    unit: str
     turns: tuple[Turn, ...]
-    aside: tuple[str, ...]
+    main: Estimate | None
+    leads_off: bool
     own: str
-    rows: tuple[tuple[str, str, str], ...]
-    has_off: bool
 
 
 def spread_view(pair: Pair, form: PlanForm, *, cents: bool = False) -> SpreadView | None:
@@ -47,17 +45,28 @@ def spread_view(pair: Pair, form: PlanForm, *, cents: bool = False) -> SpreadVie
     timed = any(side and side.run_spread and side.run_spread.seconds for side in (on, off))
     if on is None and off is None:
         return None
-    kind = form.spread if timed else "cost"
-    kind = kind if kind == "cost" else "time"
-    sides = _values(on, kind), _values(off, kind)
+    is_time = bool(timed) and form.spread != "cost"
+    with_, without = _values(on, is_time=is_time), _values(off, is_time=is_time)
     usd = CENTS if cents else DOLLARS
-    return _view(pair, form, *sides, kind, usd if kind == "cost" else _clock(sides), usd if timed else None)
+    unit = _clock((with_, without)) if is_time else usd
+    return SpreadView(
+        pair=pair,
+        on=with_,
+        off=without,
+        is_time=is_time,
+        unit=unit,
+        chart=cdf([v / unit.size for v in with_], [v / unit.size for v in without], lambda number: unit.sign + number),
+        turns=_turns(form, is_time, usd) if timed else (),
+        main=side_in(pair, form.mode),
+        leads_off=bool(without) and (form.mode == "off" or not with_),
+        own=own_address(form, pair.offer.id) if pair.offer else "",
+    )
 
 
-def _values(side: Estimate | None, kind: str) -> Sequence[float]:
+def _values(side: Estimate | None, *, is_time: bool) -> Sequence[float]:
     if side is None or side.run_spread is None:
         return ()
-    return side.run_spread.seconds if kind == "time" else side.run_spread.usd
+    return side.run_spread.seconds if is_time else side.run_spread.usd
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,86 +105,6 @@ def _clock(sides: Sequence[Sequence[float]]) -> Unit:
     return Unit(unit.word.lower(), unit.seconds, "", filters.duration, lambda low, high, _: "")
 
 
-def _view(
-    pair: Pair, form: PlanForm, on: Sequence[float], off: Sequence[float], kind: str, unit: Unit, usd: Unit | None
-) -> SpreadView:
-    """`usd`: how the other side of the switch counts, None where there is no other side."""
-    chart = cdf([v / unit.size for v in on], [v / unit.size for v in off], lambda number: unit.sign + number)
-    thing = thing_of(form)
-    title = _title(on, off, form.mode, kind, unit.say, thing)
-    return SpreadView(
-        model=pair.name,
-        title=title,
-        name=f"Share of {thing}s under each figure in {unit.word}. {pair.name}: {title}.",
-        chart=chart,
-        unit=f"One {thing}, {unit.word}.{_scale(chart)}",
-        turns=_turns(form, kind, usd) if usd else (),
-        aside=tuple(_aside(pair, form.mode, kind, unit, thing)),
-        own=own_address(form, pair.offer.id) if pair.offer else "",
-        rows=tuple((f"{p}%", _at(off, p, unit.say), _at(on, p, unit.say)) for p in PERCENTILES),
-        has_off=bool(off),
-    )
-
-
-def _scale(chart: CdfChart | None) -> str:
-    if chart is None:
-        return ""
-    return f" The scale starts at {chart.start}, not at zero." if chart.start else " The scale starts at zero."
-
-
-def _at(values: Sequence[float], share: int, say: Callable[[float], str]) -> str:
-    return say(values[share - 1]) if values else ""
-
-
-def _title(
-    on: Sequence[float], off: Sequence[float], mode: str, kind: str, say: Callable[[float], str], thing: str
-) -> str:
-    """The mode that the page leads with first."""
-    every, more = ("costs", "costs more") if kind == "cost" else ("takes", "takes longer")
-    every = f"every {thing} {every}"
-    leads_off = bool(off) and (mode == "off" or not on)
-    main, other = (off, on) if leads_off else (on, off)
-    ends, against = (" without thinking", "with") if leads_off else ("", "without")
-    if main[-1] == main[0]:
-        return f"{every} {say(main[0])}{ends}: nothing in it is estimated"
-    said = f"one {thing} in ten {more} than {say(main[89])}{ends}"
-    if not other:
-        return said
-    return f"{said}, {against} thinking {f'{every} ' if other[-1] == other[0] else ''}{say(other[89])}"
-
-
-def _turns(form: PlanForm, kind: str, usd: Unit) -> tuple[Turn, ...]:
+def _turns(form: PlanForm, is_time: bool, usd: Unit) -> tuple[Turn, ...]:
     choices = (("cost", usd.word.capitalize()), ("time", "Time"))
-    return tuple(Turn(text, form.address(spread=value), value == kind) for value, text in choices)
-
-
-def _aside(pair: Pair, mode: str, kind: str, unit: Unit, thing: str) -> list[str]:
-    """Further sentences: the partner by name, four runs in five, and a month beside one run, in the mode that the page
-    leads with."""
-    main = side_in(pair, mode)
-    if main is None:
-        return []
-    said = [f"Without thinking it is {pair.off_model}."] if pair.off_model else []
-    return said + (_four_in_five(main, thing) if kind == "time" else _month_beside(main, unit, thing))
-
-
-def _four_in_five(side: Estimate, thing: str) -> list[str]:
-    seconds = side.run_spread.seconds if side.run_spread else ()
-    if not seconds or seconds[9] == seconds[89]:
-        return []
-    return [f"Four {thing}s in five take between {filters.duration(seconds[9])} and {filters.duration(seconds[89])}."]
-
-
-def _month_beside(side: Estimate, unit: Unit, thing: str) -> list[str]:
-    """One run against a month of them."""
-    run, month, runs = side.cost.run_band, side.cost.month_band, float(side.cost.runs_per_month)
-    if not run or not month or run.p10 == run.p90 or runs < 2:
-        return []
-    usd = float(side.cost.usd_per_run)
-    each = unit.between(month.p10 / runs, month.p90 / runs, usd)
-    many = f"Over a month of {filters.whole(runs)} {thing}s"
-    rare = " A few long ones raise it." if month.p90 / runs > run.p90 else ""
-    return [
-        f"Four {thing}s in five cost {unit.between(run.p10, run.p90, usd)}.",
-        f"{many}, the average {thing} costs {each} in four months of five.{rare}",
-    ]
+    return tuple(Turn(text, form.address(spread=value), is_time == (value == "time")) for value, text in choices)

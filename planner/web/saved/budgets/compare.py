@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, month_short, range_of, saved_view
+from planner.web.budgets.budget_view import BudgetView, range_of, saved_view
 from planner.web.saved.compare.heads import extremes
 from planner.web.saved.kinds import Chosen, Difference
 
@@ -70,7 +70,7 @@ def _months(sides: Sequence[BudgetView]) -> Iterator[Difference]:
     """Every month that any of them has."""
     by_month = [{month.month: month.usd for month in side.months} for side in sides]
     for label in sorted({label for months in by_month for label in months}):
-        yield _money_row(month_short(label), [months.get(label) for months in by_month])
+        yield _money_row(filters.month(label), [months.get(label) for months in by_month])
 
 
 def _money_row(label: str, values: Sequence[Decimal | None]) -> Difference:

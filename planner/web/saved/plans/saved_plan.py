@@ -13,20 +13,11 @@ from planner.web.plan.rows import TimeUnit, unit_for
 from planner.web.present.hosts import host_of_offer
 from planner.web.present.names import told_apart
 from planner.web.saved.batch_times import batch_of
-from planner.web.saved.plans.figures import SavedPair, chosen_pair, end_sentence, plain_caveats, saved_pairs, unfit
+from planner.web.saved.plans.figures import SavedPair, chosen_pair, end_sentence, saved_pairs, unfit
 from planner.web.saved.plans.inputs import asked_of, input_facts
 from planner.web.saved.plans.reopen import thing_of_saved
 from planner.web.saved.plans.snapshot import mode_of
 from planner.web.saved.rates import OfferRates, offer_rates
-
-
-@dataclass(frozen=True, slots=True)
-class SavedRow:
-    """A model of the plan with its host and its caveats."""
-
-    pair: SavedPair
-    host: str
-    caveats: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +28,7 @@ class SavedPlan:
 
     revision: Revision
     chosen: SavedPair | None
-    rows: tuple[SavedRow, ...]
+    pairs: tuple[SavedPair, ...]
     facts: tuple[tuple[str, str], ...]
     rates: tuple[OfferRates, ...]
     unit: TimeUnit
@@ -48,7 +39,7 @@ class SavedPlan:
 
     @property
     def sides(self) -> tuple[Total, ...]:
-        return tuple(side for row in self.rows for side in row.pair.sides)
+        return tuple(side for pair in self.pairs for side in pair.sides)
 
     @property
     def has_bands(self) -> bool:
@@ -60,7 +51,7 @@ class SavedPlan:
 
     @property
     def priced(self) -> tuple[SavedPair, ...]:
-        return tuple(row.pair for row in self.rows if row.pair.main)
+        return tuple(pair for pair in self.pairs if pair.main)
 
     @property
     def able(self) -> tuple[SavedPair, ...]:
@@ -81,9 +72,7 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
     return SavedPlan(
         revision=revision,
         chosen=chosen,
-        rows=tuple(
-            SavedRow(pair, host_of_offer(pair.offer, catalogue), tuple(plain_caveats(pair.sides))) for pair in pairs
-        ),
+        pairs=tuple(pairs),
         facts=facts_of(draft, catalogue),
         rates=offer_rates(draft, catalogue),
         unit=unit_for(means if is_average else medians),
