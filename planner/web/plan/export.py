@@ -48,8 +48,8 @@ def as_markdown(
 ) -> str:
     """A table to paste: fewer columns, figures as the page prints them, expected with an 80 % range.
 
-    `about`: a sentence below the title; `whole` heads the price of the plan, such as a month's or a batch's, empty where
-    only one run is asked for; `one` is what the other price is of. Of a batch, its tier and its end come last.
+    `about`: a sentence below the title; `whole` heads the price of the plan, such as a month's or a batch's, empty
+    where only one run is asked for; `one` is what the other price is of. Of a batch, its tier and its end come last.
     """
     is_batch = form.door.id == "batch"
     head = (
