@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
@@ -22,10 +21,8 @@ from planner.core.ranking.price_table import Flags, Floats, Index
 from planner.core.ranking.vector_shapes import Plans, Shapes, numbered
 from planner.core.ranking.vector_tokens import reread
 from planner.core.tokens.output_length import CallOutput, output_of
-from planner.core.uncertainty.lattice_sampling import lattice_draws, tails
-from planner.core.uncertainty.shared_draws import wait_factor
+from planner.core.uncertainty.lattice_sampling import common_factors, lattice_draws, lengths, tails
 from planner.core.uncertainty.simulation import extra_calls
-from planner.core.uncertainty.steps import drawn_steps
 from planner.core.workload import Workload
 
 # So many rows of draws stay in a processor's cache: all at once take three times as long.
@@ -163,7 +160,9 @@ def parts_of(load: Workload, runs: Runs) -> Parts:
     spreads, slowness_of = np.unique(paces.speed_sd, return_inverse=True)
     return Parts(
         certain=np.full(len(waits), steps * float(load.tool_seconds)) + given,
-        reading=np.column_stack([reading_seconds(_of_length(runs, n)) for n in lengths(load).steps]),
+        reading=np.column_stack(
+            [reading_seconds(_of_length(runs, n)) for n in lengths(load.steps, float(load.steps_spread)).steps]
+        ),
         waiting=waits - given,
         summarising=summaries * runs.shapes.summary / paces.speed,
         per_said=steps / paces.speed,
@@ -177,33 +176,9 @@ def parts_of(load: Workload, runs: Runs) -> Parts:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Lengths:
-    """Numbers of steps, and for each the share (m, draws) with which a sum over a run of that length enters the sum of
-    a drawn run; `factor`: steps of drawn runs over the mean, 1 where they are known."""
-
-    steps: tuple[int, ...]
-    shares: tuple[Floats | float, ...]
-    factor: Floats | float
-
-
-KNOTS = (0.0, 0.25, 0.65, 0.92, 1.0)
-
-
-def lengths(load: Workload) -> Lengths:
-    """A few lengths between which the sums of drawn runs are read off a straight line, per step."""
-    return _lengths(load.steps, float(load.steps_spread))
-
-
-@lru_cache(maxsize=64)
-def _lengths(steps: int, spread: float) -> Lengths:
-    drawn = drawn_steps(steps, spread, lattice_draws().steps, None)
-    if drawn is None:
-        return Lengths((steps,), (1.0,), 1.0)
-    knots = np.unique(np.rint(np.quantile(drawn, KNOTS)))
-    hats = [np.interp(drawn, knots, row) for row in np.eye(len(knots))]
-    shares = tuple(hat * drawn / knot for hat, knot in zip(hats, knots.tolist(), strict=True))
-    return Lengths(tuple(int(knot) for knot in knots), shares, drawn / steps)
+def lengths_of(load: Workload) -> tuple[int, ...]:
+    """The lengths of runs that the reading of drawn runs is put together from."""
+    return lengths(load.steps, float(load.steps_spread)).steps
 
 
 def _reading_doubt(load: Workload, runs: Runs, calls: Floats | float) -> Floats:
@@ -261,19 +236,29 @@ def _block(load: Workload, kinds: Sequence[Parts], rows: slice) -> Floats:
 
 def _drawn(load: Workload, parts: Parts, rows: slice) -> Floats:
     """Seconds of some of the runs without retries, (rows, draws)."""
-    luck, token_group_of = lattice_draws(), parts.token_group_of[rows]
-    waited = wait_factor(luck.wait, luck.wait_belief, load.steps)
-    # Doubts are few, hence few exponentials.
-    doubts, doubt_of = np.unique(parts.reading_doubt[rows], return_inverse=True)
-    host = reading_factor(doubts[:, np.newaxis], luck.wait_belief)[doubt_of if len(doubts) > 1 else [0]]
-    drawn = lengths(load)
-    seconds: Floats = (parts.certain[rows, np.newaxis] + parts.waiting[rows, np.newaxis] * waited) * drawn.factor
-    for column, share in enumerate(drawn.shares):
-        seconds += parts.reading[rows, column, np.newaxis] * (host * share)
-    said = parts.output.visible[token_group_of] * parts.per_said[rows, np.newaxis] + parts.summarising[rows, np.newaxis]
-    seconds += said * parts.slowness[parts.slowness_of[rows]] * drawn.factor
+    common = common_factors(load.steps, float(load.steps_spread), compacts=load.compaction is not None)
+    token_group_of, again = parts.token_group_of[rows], parts.per_resent[rows]
+    seconds: Floats = np.column_stack([parts.certain[rows], parts.waiting[rows]]) @ common.waits
+    reading: Floats = np.column_stack([parts.reading[rows], -parts.usual[rows] * again]) @ common.reading
     if load.steps > 1:
-        # Without summaries what is sent again grows with the square of the steps.
-        again = parts.per_resent[rows, np.newaxis] * (host * drawn.factor ** (1 if load.compaction else 2))
-        seconds += (parts.output.resent[token_group_of] - parts.usual[rows, np.newaxis]) * again
+        resent = parts.output.resent[token_group_of]
+        resent *= again[:, np.newaxis]
+        resent *= common.reading[-1]
+        reading += resent
+    reading *= _hosts(parts.reading_doubt[rows])
+    seconds += reading
+    said = parts.output.visible[token_group_of]
+    said *= parts.per_said[rows, np.newaxis]
+    said += parts.summarising[rows, np.newaxis]
+    said *= parts.slowness[parts.slowness_of[rows]]
+    said *= common.factor
+    seconds += said
     return seconds
+
+
+def _hosts(doubt: Floats) -> Floats:
+    """Seconds of reading over those expected of runs that are in doubt so far, (rows or 1, draws)."""
+    # Doubts are few, hence few exponentials.
+    doubts, doubt_of = np.unique(doubt, return_inverse=True)
+    found = reading_factor(doubts[:, np.newaxis], lattice_draws().wait_belief)
+    return found[doubt_of] if len(doubts) > 1 else found

@@ -17,6 +17,8 @@ import numpy as np
 
 from planner.core.ranking.price_table import Floats
 from planner.core.uncertainty.luck import even_middles, normal_middles
+from planner.core.uncertainty.shared_draws import wait_factor
+from planner.core.uncertainty.steps import drawn_steps
 
 DRAWS = 512
 # Of all odd steps the one whose quantiles of 789 runs, of every class and mode, lay nearest to those of 65,536 draws.
@@ -48,6 +50,56 @@ def lattice_draws() -> LatticeDraws:
     places = [np.arange(DRAWS) * pow(STEP, column, DRAWS) % DRAWS for column in range(8)]
     columns = [normal[place] for place in places[:5]] + [even[place] for place in places[5:7]] + [normal[places[7]]]
     return LatticeDraws(*columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """Numbers of steps, and for each the share (m, draws) with which a sum over a run of that length enters the sum of
+    a drawn run; `factor`: steps of drawn runs over the mean, 1 where they are known."""
+
+    steps: tuple[int, ...]
+    shares: tuple[Floats | float, ...]
+    factor: Floats | float
+
+
+KNOTS = (0.0, 0.25, 0.65, 0.92, 1.0)
+
+
+@lru_cache(maxsize=64)
+def lengths(steps: int, spread: float) -> Lengths:
+    """A few lengths between which the sums of drawn runs are read off a straight line, per step."""
+    drawn = drawn_steps(steps, spread, lattice_draws().steps, None)
+    if drawn is None:
+        return Lengths((steps,), (1.0,), 1.0)
+    knots = np.unique(np.rint(np.quantile(drawn, KNOTS)))
+    hats = [np.interp(drawn, knots, row) for row in np.eye(len(knots))]
+    shares = tuple(hat * drawn / knot for hat, knot in zip(hats, knots.tolist(), strict=True))
+    return Lengths(tuple(int(knot) for knot in knots), shares, drawn / steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the seconds of all runs have in common, by draw: by what to multiply certain seconds and waits (2, draws),
+    the reading at each length and what is sent again, last (m + 1, draws), and what is said."""
+
+    waits: Floats
+    reading: Floats
+    factor: Floats | float
+
+
+@lru_cache(maxsize=64)
+def common_factors(steps: int, spread: float, *, compacts: bool) -> Common:
+    """Those of runs of so many steps, sd of ln `spread`, with summaries or without."""
+    luck, drawn = lattice_draws(), lengths(steps, spread)
+    ones = np.ones(DRAWS)
+    waited = wait_factor(luck.wait, luck.wait_belief, steps)
+    # Without summaries what is sent again grows with the square of the steps; a single call sends nothing again.
+    again = (drawn.factor ** (1 if compacts else 2)) * (ones if steps > 1 else 0 * ones)
+    return Common(
+        waits=np.stack([ones * drawn.factor, waited * drawn.factor]),
+        reading=np.stack([*(ones * share for share in drawn.shares), again]),
+        factor=drawn.factor,
+    )
 
 
 def tails(seconds: Floats) -> Floats:
