@@ -29,12 +29,23 @@ class Kept(Generic[T]):
                 self._answers.move_to_end(key)
                 return self._answers[key]
         made = make()
+        self.keep(key, made)
+        return made
+
+    def keep(self, key: Hashable, answer: T) -> None:
+        """Keeps `answer` under `key` from now on."""
         with self._lock:
-            self._answers[key] = made
+            self._answers[key] = answer
             self._answers.move_to_end(key)
             while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
-        return made
+
+    def find(self, key: Hashable) -> T | None:
+        """The answer kept under `key`, None where there is none."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
 
     def drop(self, key: Hashable) -> None:
         """Forgets an answer."""

@@ -17,20 +17,25 @@ from planner.store.database.rows import Draft, Revision, Row, Workspace, revisio
 from planner.store.normalise import clean_note
 from planner.store.quota import Use, check_room
 
+# Without the size, which SQLite would count anew for each.
+COLUMNS = (
+    "scenario_id, number, revisions.note, revisions.created, price_moment, app_version, prices_version, request, "
+    "snapshot, rates"
+)
 OF_SCENARIO = (
-    "SELECT revisions.* FROM revisions JOIN scenarios ON scenarios.id = revisions.scenario_id "
+    f"SELECT {COLUMNS} FROM revisions JOIN scenarios ON scenarios.id = revisions.scenario_id "  # noqa: S608 - constants
     "WHERE scenario_id = ? AND workspace_id = ? AND deleted_at IS NULL"
 )
-NUMBERS = OF_SCENARIO.replace("revisions.*", "number")
+NUMBERS = OF_SCENARIO.replace(COLUMNS, "number")
 
 # CROSS JOIN holds SQLite to this order: it would walk through the whole workspace first.
-LATEST_OF = """
-    SELECT revisions.* FROM json_each(?) AS wanted
+LATEST_OF = f"""
+    SELECT {COLUMNS} FROM json_each(?) AS wanted
     CROSS JOIN scenarios ON scenarios.id = wanted.value
     CROSS JOIN revisions ON revisions.scenario_id = scenarios.id
     WHERE workspace_id = ?
     AND number = (SELECT max(number) FROM revisions AS others WHERE others.scenario_id = revisions.scenario_id)
-"""
+"""  # noqa: S608 - constants only
 
 
 MOST_KEPT = 64

@@ -40,6 +40,10 @@ class Column:
     heading: str
     style: str = ""
 
+    def classes(self, place: int) -> str:
+        """Those of its head and cells as column number `place`: narrow screens have the first alone."""
+        return f"{self.style} {'hide-n' if place else 'end-n'}".lstrip()
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:

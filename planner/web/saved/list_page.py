@@ -11,7 +11,6 @@ from urllib.parse import quote_plus, urlencode
 from planner.store.database.rows import Revision, Scenario, stamp
 from planner.store.listing import ORDERS, Page, Search
 from planner.store.scenarios import BIN_DAYS
-from planner.web import filters
 from planner.web.present.unreadable import UNREADABLE, UNREADABLE_ROW, draft_of
 from planner.web.saved.kinds import Kind, Summary
 
@@ -34,15 +33,15 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """Everything its template prints; `is_bare` where nothing was ever saved or nothing is in the bin. `found`: all
-    below its headline, rendered."""
+    """Everything its template prints; `is_bare` where nothing was ever saved or nothing is in the bin. `tags`: their
+    links, rendered; `found`: all below its headline, rendered from `lines` and `tags`."""
 
     kind: Kind
     search: Search
     hits: Page
-    lines: tuple[ListLine, ...]
-    tags: tuple[tuple[str, int, str], ...]
-    deleted: Scenario | None
+    deleted: Scenario | None = None
+    lines: tuple[ListLine, ...] = ()
+    tags: str = ""
     found: str = ""
     orders: tuple[tuple[str, str], ...] = ORDER_WORDS
     days: int = BIN_DAYS
@@ -90,41 +89,27 @@ def address(kind: Kind, search: Search, **changes: object) -> str:
     return f"{path}?{query}" if query else path
 
 
-def list_page(
-    kind: Kind,
-    search: Search,
-    hits: Page,
-    latest: Mapping[str, Revision | None],
-    tags: Sequence[tuple[str, int]],
-    *,
-    deleted: Scenario | None,
-    now: datetime,
-) -> ListPage:
-    """`latest`: the newest revision of each; None where its row cannot be read."""
-    with_tag = _addresses_of_tags(kind, search)
-    return ListPage(
-        kind=kind,
-        search=search,
-        hits=hits,
-        lines=tuple(_line(kind, kept, latest.get(kept.id), with_tag, now) for kept in hits.scenarios),
-        tags=tuple((tag, count, with_tag(tag)) for tag, count in tags),
-        deleted=deleted,
+def list_lines(
+    kind: Kind, search: Search, hits: Page, cells: Sequence[tuple[str, ...]], changed: Sequence[str]
+) -> tuple[ListLine, ...]:
+    """The rows of a page; `cells` and `changed`: those of each, and how long ago it was changed."""
+    with_tag = addresses_of_tags(kind, search)
+    return tuple(
+        ListLine(
+            kept,
+            own,
+            tuple((tag, with_tag(tag)) for tag in kept.tags),
+            ago,
+            None if kept.deleted_at is None else kept.deleted_at + timedelta(days=BIN_DAYS),
+        )
+        for kept, own, ago in zip(hits.scenarios, cells, changed, strict=True)
     )
 
 
-def _addresses_of_tags(kind: Kind, search: Search) -> Callable[[str], str]:
+def addresses_of_tags(kind: Kind, search: Search) -> Callable[[str], str]:
     """What `address` gives with another tag: a page has a hundred of them."""
     before, _, after = address(kind, search, tag="TAG").rpartition("tag=TAG")
     return lambda tag: f"{before}tag={quote_plus(tag)}{after}"
-
-
-def _line(
-    kind: Kind, kept: Scenario, revision: Revision | None, with_tag: Callable[[str], str], now: datetime
-) -> ListLine:
-    tags, changed = tuple((tag, with_tag(tag)) for tag in kept.tags), filters.ago(kept.updated, now)
-    if kept.deleted_at is not None:
-        return ListLine(kept, (), tags, changed, kept.deleted_at + timedelta(days=BIN_DAYS))
-    return ListLine(kept, summary_of(kind, revision).cells, tags, changed, None)
 
 
 def summary_of(kind: Kind, revision: Revision | None) -> Summary:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -15,10 +15,17 @@ from planner.store import listing, revisions, scenarios
 from planner.store.database.errors import Changed, NotThere
 from planner.store.database.rows import Revision, Scenario
 from planner.store.files.exchange import export_data, packed
-from planner.web import responses
+from planner.web import filters, responses
 from planner.web.clock import now
 from planner.web.saved.kinds import BASES, Kind, Problems
-from planner.web.saved.list_page import ListPage, list_data, list_page, read_search
+from planner.web.saved.list_page import (
+    ListPage,
+    addresses_of_tags,
+    list_data,
+    list_lines,
+    read_search,
+    summary_of,
+)
 from planner.web.saved.revisions_page import edit_view, revisions_page
 from planner.web.saved.rules import Rule, my, whole_number
 from planner.web.workspace import current_workspace, store
@@ -40,26 +47,67 @@ def _list(kind: Kind, *, binned: bool) -> Response:
     found = listing.search(store(), workspace, wanted) if workspace else listing.Page((), 0, 1, 1)
     if responses.wants_json():
         return jsonify(list_data(found))
-    latest: Mapping[str, Revision | None] = {}
-    if workspace and not binned:
-        latest = revisions.latest_of(store(), workspace, [one.id for one in found.scenarios])
-    tags = listing.tags(store(), workspace, kind.name) if workspace else []
-    deleted = _deleted(kind, request.args.get("deleted", ""))
-    view = list_page(kind, wanted, found, latest, tags, deleted=deleted, now=now())
-    return responses.page("saved/list.html", replace(view, found=_found(view)))
+    tags = tuple(listing.tags(store(), workspace, kind.name)) if workspace and not binned else ()
+    view = ListPage(kind, wanted, found, _deleted(kind, request.args.get("deleted", "")))
+    return responses.page("saved/list.html", replace(view, found=_found(view, tags)))
 
 
-def _found(view: ListPage) -> str:
+def _found(view: ListPage, tags: Tags) -> str:
     """All below the headline of a list: what prints the same is rendered once, as those who look at one plan after the
     other come back to the same list."""
     if view.is_bare:
         return ""
-    shown = replace(view, deleted=None)
-    return FOUND.get(shown, lambda: Markup(render_template("saved/_found.html", page=shown)))  # noqa: S704 - ours
+    kind, search, hits = view.kind, view.search, view.hits
+    cells = ((),) * len(hits.scenarios) if search.binned else tuple(_cells(kind, hits.scenarios))
+    changed = tuple(filters.ago(one.updated, now()) for one in hits.scenarios)
+
+    def render() -> Markup:
+        lines = list_lines(kind, search, hits, cells, changed)
+        return _rendered("saved/_found.html", page=replace(view, lines=lines, tags=_tag_links(view, tags)))
+
+    return FOUND.get((kind.name, search, hits, tags, cells, changed), render)
 
 
+def _cells(kind: Kind, kept: Sequence[Scenario]) -> Iterator[tuple[str, ...]]:
+    """What a list says of the newest revision of each: a revision never changes, so that it is read once. One that
+    cannot be read is tried again each time."""
+    keys = {one.id: (kind.name, one.id, one.latest, one.updated) for one in kept}
+    said = {sid: CELLS.find(key) for sid, key in keys.items()}
+    unknown = [sid for sid, cells in said.items() if cells is None]
+    read = revisions.latest_of(store(), responses.mine(), unknown) if unknown else {}
+    for one in kept:
+        cells = said[one.id]
+        if cells is None:
+            revision = read.get(one.id)
+            cells = summary_of(kind, revision).cells
+            if revision is not None and revision.number == one.latest:
+                CELLS.keep(keys[one.id], cells)
+        yield cells
+
+
+def _tag_links(view: ListPage, tags: Tags) -> Markup:
+    """A link for each tag; the same on every page of a list."""
+    kind, search = view.kind, replace(view.search, page=1)
+
+    def render() -> Markup:
+        with_tag = addresses_of_tags(kind, search)
+        links = [(tag, count, with_tag(tag)) for tag, count in tags]
+        return _rendered("saved/_tags.html", kind=kind, chosen=search.tag, links=links)
+
+    return TAG_LINKS.get((kind.name, search, tags), render) if tags else Markup("")
+
+
+def _rendered(template: str, **values: object) -> Markup:
+    return Markup(render_template(template, **values))  # noqa: S704 - our own template
+
+
+Tags = tuple[tuple[str, int], ...]
+"""Every tag and how many have it."""
 FOUND: Kept[str] = Kept(32)
 """Lists as they were rendered last, some 15 kB each, by everything that they print."""
+TAG_LINKS: Kept[Markup] = Kept(32)
+CELLS: Kept[tuple[str, ...]] = Kept(2048)
+"""What lists say of a revision, by its kind, id, number and when it was changed last."""
 
 
 def _deleted(kind: Kind, sid: str) -> Scenario | None:

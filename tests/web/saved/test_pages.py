@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -14,11 +15,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlite_utils import Database
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.compare import Cell
 from planner.core.scenario.snapshot import Saved, total_of
+from planner.store import revisions
 from planner.store.database.connection import open_store
+from planner.store.database.rows import Revision, Workspace
 from planner.store.files.result_tables import dollars
 from planner.web import filters
 from planner.web.saved.plans import compare
@@ -72,6 +76,28 @@ def test_a_page_at_a_time(client: FlaskClient) -> None:
     assert 'href="/saved?sort=name&amp;page=2" rel="next"' in page
     assert names(client, "?sort=name&page=2") == ["Plan 25"]
     assert names(client, "?sort=name&page=999999") == ["Plan 25"]
+
+
+def test_a_list_reads_a_revision_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = save(client, name="first"), save(client, name="second")
+    asked: list[set[str]] = []
+    read = revisions.latest_of
+
+    def counted(db: Database, owner: Workspace, ids: Sequence[str]) -> dict[str, Revision | None]:
+        asked.append(set(ids))
+        return read(db, owner, ids)
+
+    monkeypatch.setattr(revisions, "latest_of", counted)
+    before = dollars_listed(client.get("/saved").text)
+    assert dollars_listed(client.get("/saved?sort=name").text) == before[::-1]
+    client.post("/saved", data={"plan": f"{PLAN}&runs=123456", "scenario": first, "revision": "1"})
+    after = dollars_listed(client.get("/saved?sort=name").text)
+    assert after[0] != before[1] and after[1] == before[0] and all(after)
+    assert asked == [{first, second}, {first}]
+
+
+def dollars_listed(html: str) -> list[str]:
+    return re.findall(r'<td class="r end-n">([^<]*)</td>', html)
 
 
 def test_deleting_keeps_it_for_30_days_and_offers_it_back(app: Flask, client: FlaskClient) -> None:
