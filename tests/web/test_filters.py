@@ -229,3 +229,21 @@ def test_vast_bands_and_sums_are_written_too() -> None:
 )
 def test_every_digit_of_a_vast_number_is_kept(value: str, written: str) -> None:
     assert filters.cents(Decimal(value)) == written
+
+
+@pytest.mark.parametrize(
+    ("ends", "limit", "rounded", "said"),
+    [
+        ((3013, 3342), 3000, (3010, 3300), ("$3,010", "$3,300")),  # 3,000 would read as if one in ten kept the cap
+        ((2954, 2996), 3000, (2900, 2996), ("$2,900", "$2,996")),
+        ((3000, 3342), 3000, (3000, 3300), ("$3,000", "$3,300")),
+        ((3000.4, 3342), 3000, (Decimal("3000.4"), 3300), ("$3,000.4", "$3,300")),
+        ((2613, 3342), 3000, (2600, 3300), ("$2,600", "$3,300")),
+        ((3013, 3342), None, (3000, 3300), ("$3,000", "$3,300")),
+    ],
+)
+def test_no_end_of_a_range_is_rounded_onto_a_cap_or_past_it(
+    ends: tuple[float, float], limit: int | None, rounded: tuple[Decimal, Decimal], said: tuple[str, str]
+) -> None:
+    middle = sum(ends) / 2
+    assert (filters.two_around(*ends, middle, limit), filters.ends(*ends, middle, limit)) == (rounded, said)

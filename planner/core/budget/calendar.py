@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from planner.core.budget.inputs import Budget, BudgetLine, Hours, MonthLength
+from planner.core.budget.inputs import ZERO, Budget, BudgetLine, Hours, MonthLength
 from planner.core.cost.pricing import parts_of_week, usual_card, windows_of
 from planner.core.models.catalogue import Offer
 from planner.core.models.rates import RateCard
-from planner.core.workload import DAYS_OF_MONTH
+from planner.core.workload import DAYS_OF_MONTH, exact
 
 ONE_DAY = timedelta(days=1)
 HOUR_SECONDS, DAY_SECONDS = 3600, 86_400
@@ -57,6 +57,24 @@ def grown_months(line: BudgetLine, span: MonthSpan, first: MonthSpan) -> int:
     """Months of growth behind `span`: since the budget began, or the line where it begins later."""
     begin = max(line.start or first.first, first.first)
     return max((span.first.year - begin.year) * 12 + span.first.month - begin.month, 0)
+
+
+def daily_runs(line: BudgetLine, span: MonthSpan, first: MonthSpan) -> Decimal:
+    """Runs per day of the line in a month, before its share of them is taken."""
+    base = exact(line.workload.runs_per_day)
+    if line.growth.kind == "once":
+        return _once(line, base, span, first)
+    return line.growth.runs_in(base, grown_months(line, span, first), span.index)
+
+
+def _once(line: BudgetLine, base: Decimal, span: MonthSpan, first: MonthSpan) -> Decimal:
+    """Runs per day that come to all of the line's runs on the days it has in its first month; 0 in every other."""
+    begin = line.start or first.first
+    if not span.first <= begin <= span.last:
+        return ZERO
+    days = days_between(begin, min(line.end or span.last, span.last))
+    total, months = DAYS_OF_MONTH["calendar"]
+    return base * total / months / (days * span.weight)
 
 
 def days_between(first: date, last: date) -> int:

@@ -12,7 +12,7 @@ from planner.core.tokens.calibration import OwnRuns
 from planner.core.workload import NO_OVERRIDES, Number, Overrides, Workload, exact
 
 MonthLength = Literal["actual", "calendar", "30", "working"]
-GrowthKind = Literal["none", "compound", "linear", "row"]
+GrowthKind = Literal["none", "compound", "linear", "row", "once"]
 OnRetirement = Literal["end", "reroute"]
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -25,7 +25,8 @@ class Growth:
     """How the runs of a line change from month to month.
 
     `compound`: by `share` a month (0.02 is 2 %); `linear`: by `runs_per_day` more each month; `row`: `row` holds the
-    runs per day of every month of the budget, whatever the workload says.
+    runs per day of every month of the budget, whatever the workload says; `once`: what the workload counts for a month
+    of 365/12 days is all there is, done in the line's first month (`daily_runs` of calendar.py).
     """
 
     kind: GrowthKind = "none"

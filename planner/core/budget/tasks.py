@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from planner.core.budget.calendar import MonthSpan, grown_months
+from planner.core.budget.calendar import MonthSpan, daily_runs
 from planner.core.budget.inputs import BudgetLine
 from planner.core.budget.results import ZERO
 from planner.core.estimate.terms import Terms
@@ -18,7 +18,7 @@ from planner.core.models.resolve import offer_named, read_as, resolve, unreadabl
 from planner.core.results import ReadAs
 from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt, OwnRuns
 from planner.core.tokens.learning import with_learnt
-from planner.core.workload import BadInput, Problem, Workload, exact
+from planner.core.workload import BadInput, Problem, Workload
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,7 @@ def runs_in(line: BudgetLine, span: MonthSpan, first: MonthSpan) -> Decimal:
     """Runs per day of the line in a month, on the days when it runs; 0 in months before and after it."""
     if (line.start and line.start > span.last) or (line.end and line.end < span.first):
         return ZERO
-    base = exact(line.workload.runs_per_day)
-    return line.share * line.growth.runs_in(base, grown_months(line, span, first), span.index)
+    return line.share * daily_runs(line, span, first)
 
 
 def _pooled(tasks: Sequence[Task]) -> list[Task]:

@@ -187,6 +187,16 @@ def _on_each_day(saved: EstimateRequest, month: MonthLength) -> Workload:
     return replace(load, runs_per_day=float(exact(load.runs_per_day) * days / months * twelve / year))
 
 
+def _in_all(saved: EstimateRequest) -> Workload:
+    """The workload whose runs of a month of 365/12 days are those that `saved` counts for its own month: all there
+    are, where they are done once."""
+    load = with_people(saved.workload, "calendar")
+    if load.people is not None or saved.month == "calendar":
+        return load
+    (days, months), (year, twelve) = DAYS_OF_MONTH[saved.month], DAYS_OF_MONTH["calendar"]
+    return replace(load, runs_per_day=float(exact(load.runs_per_day) * days / months * twelve / year))
+
+
 def _resolved(reference: str, resolve: Resolve | None) -> EstimateRequest:
     if resolve is None:
         raise ValueError(NOT_HERE)
@@ -199,7 +209,7 @@ def _made(index: int, line: LineRequest, saved: EstimateRequest, offer: str, mon
     return BudgetLine(
         name=line.name.strip() or f"Line {index + 1}",
         offer=offer,
-        workload=_on_each_day(saved, month),
+        workload=_in_all(saved) if line.growth.kind == "once" else _on_each_day(saved, month),
         thinking=thinking,
         owner=line.owner.strip(),
         cost_centre=line.cost_centre.strip(),

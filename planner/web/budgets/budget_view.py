@@ -108,7 +108,12 @@ def _money(value: object) -> Decimal | None:
 def range_of(shown: BudgetView) -> tuple[str, ...]:
     """Both ends of the 80 % range around the expected bill, in a sentence; empty where nothing is left to estimate."""
     fan = shown.answer.finding.fan
-    return () if shown.is_certain else filters.ends(fan.p10, fan.p90, shown.usd)
+    return () if shown.is_certain else filters.ends(fan.p10, fan.p90, shown.usd, limit_of(shown))
+
+
+def limit_of(shown: BudgetView) -> Decimal | None:
+    """The cap that the bill of all months stands beside: theirs, or of a single month the month's."""
+    return shown.cap if shown.total is None and len(shown.months) == 1 else shown.total
 
 
 def month_long(label: str) -> str:

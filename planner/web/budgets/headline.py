@@ -50,10 +50,16 @@ def _odds(shown: BudgetView) -> Iterator[Piece]:
 
 
 def _chance(chance: float) -> Iterator[Piece]:
+    article, words = a_chance(chance).split(" ", 1)
+    yield Piece(f", with {article} ")
+    yield Piece(words, "strong")
+
+
+def a_chance(chance: float) -> str:
+    """an 80% chance, a more than 99% chance."""
     words = filters.chance_words(chance)
     article = "an" if words[0].isdigit() and int(words.rstrip("%")) in AN else "a"
-    yield Piece(f", with {article} ")
-    yield Piece(f"{words} chance", "strong")
+    return f"{article} {words} chance"
 
 
 def _when(shown: BudgetView) -> str:
@@ -91,6 +97,7 @@ def _follow(shown: BudgetView) -> Iterator[str]:
     if shown.cap is not None and shown.total is not None and finding.chance_period is not None:
         chance = filters.chance_words(finding.chance_period)
         yield f"The chance of passing {filters.money(shown.total)} in all is {chance}."
+    yield from _once(shown)
     if (most := biggest(shown)) and len(shown.lines) > 1:
         share = filters.percent(Decimal(repr(most[1])).quantize(Decimal("0.01")))
         yield f"The largest line, {most[0]}, is {share} of the bill."
@@ -98,6 +105,14 @@ def _follow(shown: BudgetView) -> Iterator[str]:
         label, rate = shown.currency
         figure = filters.money(shown.usd)
         yield f"At {filters.count(rate)} {label} per dollar {figure} is {label} {filters.amount(shown.usd * rate)}."
+
+
+def _once(shown: BudgetView) -> Iterator[str]:
+    """Lines that are counted in all: when, as no other month has them."""
+    for asked, line in zip(shown.request.get("lines", ()), shown.answer.lines, strict=False):
+        month = next((month.month for month in line.months if month.runs), None)
+        if (asked.get("growth") or {}).get("kind") == "once" and month:
+            yield f"{line.name} is done once, in {month_long(month)}."
 
 
 def _outcomes(shown: BudgetView) -> Iterator[str]:
@@ -115,6 +130,9 @@ def _three(usd: Decimal) -> str:
 def chart_title(shown: BudgetView) -> str:
     """What the picture shows."""
     finding, first, last = shown.answer.finding, shown.months[0], shown.months[-1]
+    if shown.cap is None and not last.usd:
+        dear = max(shown.months, key=lambda month: month.usd)
+        return f"The dearest month is {month_long(dear.month)}, {_three(dear.usd)}"
     if shown.cap is None:
         return f"From {_three(first.usd)} per month to {_three(last.usd)}"
     if over := finding.first_month_over:

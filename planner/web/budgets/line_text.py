@@ -12,10 +12,12 @@ from planner.core.models.resolve import resolve
 from planner.web import filters
 from planner.web.budgets.form.fields import LINE, OWN_PACE, OWN_RATES
 from planner.web.budgets.form.form import LineForm
-from planner.web.budgets.form.to_request import counted_mode
+from planner.web.budgets.form.to_request import counted_mode, kind_of_growth
 from planner.web.budgets.saved_lines import Source
 from planner.web.forms import read_number
 from planner.web.present.names import canonical_name, name_of
+
+PER = {"month": "per month", "person": "per person per day", "once": "in all"}
 
 
 def model_words(line: LineForm, catalogue: Catalogue, day: date) -> str:
@@ -44,7 +46,7 @@ def run_words(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
     if line.source:
         yield f"from {source_words(line.source, sources)}"
     else:
-        per = {"month": "per month", "person": "per person per day"}.get(line.load.values["per"], "per day")
+        per = PER.get(line.load.values["per"], "per day")
         runs = grouped(line.load.values["runs"])
         yield f"{runs} {'run' if runs == '1' else 'runs'} {per}"
     if line.load.stages:
@@ -53,13 +55,15 @@ def run_words(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
         yield f"{line.values['part'].removesuffix('%')}% of it"
     if any(line.values[name] for name in OWN_RATES):
         yield "at your own prices"
-    kind = line.values["growth"]
+    kind = kind_of_growth(line)
     if kind == "compound":
         yield f"growing {line.values['rate'].removesuffix('%')}% per month"
     elif kind == "linear":
         yield f"{line.values['add']} more each month"
     elif kind == "row":
         yield "as typed for each month"
+    elif kind == "once":
+        yield "once, in its first month"
 
 
 def own_words(values: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from planner.core.workload import BadInput
 from planner.store import listing, revisions
 from planner.store.database.errors import NotThere, StoreUnavailable
 from planner.store.database.rows import Revision
+from planner.store.files.result_tables import is_once
 from planner.store.snapshot import question_of
 from planner.web.saved.plans.form_from_saved import effort_of
 from planner.web.saved.plans.snapshot import CHOSEN, mode_of
@@ -28,12 +29,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a line takes from a scenario: its workload, and the model and effort that its finding spoke of."""
+    """What a line takes from a scenario: its workload, the model and effort that its finding spoke of, and whether its
+    runs are done once and not every month."""
 
     question: EstimateRequest
     offer: str
     thinking: str
     revision: int
+    once: bool = False
 
 
 def sources() -> tuple[Source, ...]:
@@ -62,7 +65,7 @@ def held(reference: str) -> Held:
         raise ValueError("This saved plan was asked in a way that this version no longer takes.") from None
     offer = str(revision.draft.snapshot.get(CHOSEN) or next(iter(question.offers), ""))
     thinking = "off" if mode_of(revision.draft) == "off" else effort_of(question)
-    return Held(question, offer, thinking, revision.number)
+    return Held(question, offer, thinking, revision.number, is_once(revision.draft.snapshot))
 
 
 def _revision(reference: str) -> Revision:

@@ -62,6 +62,7 @@ from planner.web.filters.numbers import (
     short,
     significant,
     three,
+    three_or_whole,
     times,
     to_places,
     tokens,
@@ -124,6 +125,7 @@ __all__ = [
     "spread",
     "stop",
     "three",
+    "three_or_whole",
     "times",
     "to_places",
     "tokens",
@@ -143,7 +145,7 @@ FILTERS: dict[str, Callable[..., object]] = {
         decimals, amount, column, ends, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
         tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, dated, ago, in_words,
         sentence, stop, unbroken, significant, dollar_band, spread, adding_up, short, signed, signed_percent,
-        month, month_days, chance, wait_change,
+        month, month_days, chance, three_or_whole, wait_change,
     )
 }  # fmt: skip
 

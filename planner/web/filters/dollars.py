@@ -15,6 +15,7 @@ from planner.web.filters.numbers import (
     MINUS,
     Value,
     as_decimal,
+    beside,
     decimals,
     known,
     places_of,
@@ -165,10 +166,22 @@ def adding_up(dollars: Iterable[Decimal], step: Decimal = EIGHT) -> list[Decimal
     return down
 
 
-def ends(low: Value, high: Value, inside: Value) -> tuple[str, ...]:
+def ends(low: Value, high: Value, inside: Value, limit: Value | None = None) -> tuple[str, ...]:
     """The range of a figure of dollars in a sentence, around the figure: $8,800 and $15,000; one where both ends read
-    alike."""
-    return tuple(f"${end}".replace(f"${MINUS}", f"{MINUS}$") for end in dict.fromkeys(_ends(low, high, inside)))
+    alike. No end reads as a `limit` that it stands beside, or as past it."""
+    texts = _ends(low, high, inside)
+    if limit is not None:
+        texts = (_clear_of(limit, low, texts[0]), _clear_of(limit, high, texts[1]))
+    return tuple(f"${end}".replace(f"${MINUS}", f"{MINUS}$") for end in dict.fromkeys(texts))
+
+
+def _clear_of(limit: Value, end: Value, text: str) -> str:
+    """The end as it is written, with as many digits more as keep it on its side of the limit."""
+    if not as_decimal(end).is_finite():
+        return text
+    written = Decimal(text.replace(",", "").replace(MINUS, "-"))
+    near = beside(end, as_decimal(limit), written, 2)
+    return text if near == written else trim(near)
 
 
 def signed(usd: Decimal | None) -> str:

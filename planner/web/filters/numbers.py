@@ -140,14 +140,43 @@ def two(value: Value) -> str:
     return decimals(rounded, max(0, 1 - rounded.adjusted()))
 
 
-def two_around(low: Value, high: Value, inside: Value) -> tuple[Decimal, Decimal]:
+@known
+def three_or_whole(value: Value) -> str:
+    """A number of things that is not always whole: whole from a hundred on, three digits of less: 42,240, 12.5."""
+    number = as_decimal(value)
+    return count(to_places(number, 0) if number >= 100 else significant(number, 3))
+
+
+def two_around(low: Value, high: Value, inside: Value, limit: Value | None = None) -> tuple[Decimal, Decimal]:
     """Both ends of a range in two digits, rounded so that the figure they belong to stays between them; in three where
-    two would say a range several times as wide."""
+    two would say a range several times as wide. No end is rounded onto a `limit` that it stands beside, or past it: it
+    has as many digits as that takes."""
     for digits in (2, 3):
         ends = _around(as_decimal(low), as_decimal(high), as_decimal(inside), digits)
         if ends[1] - ends[0] <= WIDER * (as_decimal(high) - as_decimal(low)):
             break
-    return ends
+    if limit is None:
+        return ends
+    near = [beside(exact, as_decimal(limit), end, digits) for exact, end in zip((low, high), ends, strict=True)]
+    return near[0], near[1]
+
+
+def beside(value: Value, limit: Decimal, rounded: Decimal, digits: int) -> Decimal:
+    """`rounded` where it lies on the side of `limit` that `value` lies on; else the value in as many digits more as
+    that takes, at most MOST_DIGITS."""
+    number = as_decimal(value)
+    while digits < MOST_DIGITS and _side(number, limit) != _side(rounded, limit):
+        digits += 1
+        rounded = significant(number, digits)
+    return rounded
+
+
+def _side(number: Decimal, limit: Decimal) -> int:
+    return (number > limit) - (number < limit)
+
+
+MOST_DIGITS = 9
+"""Of a figure that lies beside a limit."""
 
 
 WIDER = 3

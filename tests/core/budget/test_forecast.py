@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -119,6 +120,23 @@ def test_half_a_month_is_its_part_of_the_convention() -> None:
 
 def test_a_typed_row_is_taken_as_it_is() -> None:
     assert monthly(answered(line(growth=Growth("row", row=(1, 0, 2.5))))) == [31, 0, Decimal("77.5")]
+
+
+@pytest.mark.parametrize(
+    ("days", "usd"),
+    [
+        ({}, [365, 0, 0]),
+        ({"start": date(2026, 12, 31)}, [0, 0, 0]),  # done before the budget begins
+        ({"start": date(2027, 1, 1), "end": date(2027, 1, 1)}, [365, 0, 0]),
+        ({"start": date(2027, 2, 20)}, [0, 365, 0]),
+        ({"start": date(2027, 3, 31), "share": Decimal("0.4")}, [0, 0, 146]),
+        ({"start": date(2027, 4, 1)}, [0, 0, 0]),
+    ],
+)
+@pytest.mark.parametrize("month", ["actual", "30"])
+def test_work_that_is_done_once_is_in_its_first_month_alone(days: dict[str, Any], usd: list[int], month: Any) -> None:
+    own = line(workload=dollar_runs(12), growth=Growth("once"), **days)  # 12 a day of 365/12 days
+    assert [round(found, 9) for found in monthly(answered(own, month=month))] == usd
 
 
 def test_growth_begins_with_the_line() -> None:

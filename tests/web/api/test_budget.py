@@ -185,7 +185,7 @@ def test_a_bad_field_is_422_and_named(
         ),
         ({"growth": {"kind": "row", "row": [1]}}, "growth.row", "must have runs per day for each of the 13 months"),
         ({"growth": {"kind": "compound", "share": -1}}, "growth.share", "must be at least -0.99"),
-        ({"growth": {"kind": "fast"}}, "growth.kind", "must be one of none, compound, linear, row"),
+        ({"growth": {"kind": "fast"}}, "growth.kind", "must be one of none, compound, linear, row, once"),
         ({"actuals": ["1"] * 14}, "actuals", "must have at most 13 months, as the budget has"),
         ({"actuals": ["much"]}, "actuals.0", "must be a number, such as 2.50"),
         ({"workload": {"steps": 0}}, "workload.steps", "must be at least 1"),

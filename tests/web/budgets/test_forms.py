@@ -19,9 +19,11 @@ from planner.schema.budget.requests import parse_budget
 from planner.web.budgets.examples import example
 from planner.web.budgets.form.form import BudgetForm, next_month, read_budget
 from planner.web.budgets.form.from_budget import form_of_budget
+from planner.web.budgets.form.invoice import with_growth
 from planner.web.budgets.form.state import MOST_LETTERS, fits, pack, unpack
 from planner.web.budgets.form.texts import cells, money_text, month_text, read_day, read_money, read_month, read_paid
 from planner.web.budgets.form.to_request import budget_request
+from planner.web.budgets.line_text import run_words
 from tests.conftest import NOW
 from tests.web.budgets.parts import fields
 
@@ -141,7 +143,8 @@ def test_a_form_comes_back_from_the_budget_it_asks_for(catalogue: Catalogue, app
         l0__from_hour="8pm", l0__for_hours="10", l0__retire="end", l0__peak="2.5", l0__paid="1,000\t\t2.5",
         l0__my_input="$0.40", l0__my_read="0.1", l0__my_speed="80", l0__my_ttft="0.5",
         l0__figures='{"discount": "0.1"}',
-        l1__growth="linear", l1__add="3", l2__growth="row", l2__row=" ".join(["7"] * 12), l3__per="month",
+        l1__growth="linear", l1__add="3", l2__growth="row", l2__row=" ".join(["7"] * 12), l3__runs="100,000",
+        l3__per="once",
     ) | {"tpm:openai/gpt-5.4": "30,000"}  # fmt: skip
     with app.test_request_context():
         asked = parse_budget(budget_request(form_of(catalogue, said), catalogue))
@@ -153,6 +156,10 @@ def test_a_form_comes_back_from_the_budget_it_asks_for(catalogue: Catalogue, app
     rates = (("input", Decimal("0.40")), ("cache_read", Decimal("0.1")))
     assert asked.lines[0].overrides == Overrides(0.5, 80, rates, Decimal("0.1"))
     assert asked.limits[0].tokens_per_minute == 30000
+    assert (asked.lines[3].growth.kind, again.lines[3].load.values["runs"]) == ("once", "100000")
+    assert list(run_words(again.lines[3], ())) == ["100,000 runs in all", "once, in its first month"]
+    grown = with_growth(again, "3").lines
+    assert [line.values["growth"] for line in grown] == ["compound", "compound", "compound", "none"]
 
 
 def test_the_first_month_is_the_next_one() -> None:

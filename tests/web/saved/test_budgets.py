@@ -19,7 +19,9 @@ from flask.testing import FlaskClient
 
 from planner import cli
 from planner.store.files.exchange import BadFile, read_file
+from planner.web.budgets.form.state import unpack
 from tests.web.budgets.parts import SCRIPT, error, fields, heading, link_to, one_line, saved
+from tests.web.saved.parts import plain
 
 
 def id_of(budget: str) -> str:
@@ -233,6 +235,21 @@ def test_a_line_follows_its_scenario_or_one_revision_of_it(client: FlaskClient) 
     assert heading(client.get(budget)) == after  # stood in for by what it asked for when the budget was saved
     gone = client.post("/budgets/new", data=latest | {"open": "0"})
     assert "not in your workspace any more" in error(gone, "l0-source")
+
+
+def test_a_plan_counted_in_all_is_charged_once(client: FlaskClient) -> None:
+    """A batch of 100,000 costs its budget what its plan says, in the first month, and nothing after that."""
+    plan = client.post("/saved", data={"plan": "door=batch&models=gpt-6-luna&runs=100000", "name": "Backlog"})
+    sid = id_of(plan.headers["Location"].partition("?")[0].removesuffix("/sheet"))
+    assert "$4.09" in client.get(f"/saved/{sid}/sheet").text
+    begun = client.get(f"/budgets/new?add=scenario:{sid}", follow_redirects=True)
+    assert "from Backlog, latest, once, in its first month" in plain(begun.text)
+    said = "$4.09 expected over the next 12 months. Every figure in it was given, so there is no range. "
+    assert f"{said}Backlog is done once, in December 2026." in plain(begun.text)
+    budget = client.post("/budgets", data=dict(unpack(begun.request.args["b"])))
+    path = budget.headers["Location"].partition("?")[0].removesuffix("/sheet")
+    assert "$4.09 expected" in plain(client.get(path).text)
+    assert "Backlog: 100,000 in all." in plain(client.get(f"{path}/sheet").text)
 
 
 # ---------- links

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from planner.web.budgets.headline import a_chance
 from planner.web.saved.batch_times import MOST_HOURS, SavedBatch
 from planner.web.saved.finance.sheet import BASE, TOP, Amount, bars_of, in_two_lines
 from tests.web.budgets.parts import fields, link_to, one_line, saved
@@ -30,7 +31,8 @@ def test_saving_lands_on_the_sheet(client: FlaskClient) -> None:
 def test_the_sheet_of_a_budget_says_what_was_saved(client: FlaskClient) -> None:
     budget = saved(client)
     finding = client.get(f"{budget}/export.json").json["revisions"][-1]["snapshot"]["finding"]
-    text = plain(client.get(f"{budget}/sheet").text)
+    page = client.get(f"{budget}/sheet").text
+    text = plain(page)
     heading = text[text.index("We expect") : text.index("in four cases")]
     usd, low, high = dollars(heading)
     assert usd == pytest.approx(float(finding["usd"]), rel=0.005)
@@ -50,7 +52,19 @@ def test_the_sheet_of_a_budget_says_what_was_saved(client: FlaskClient) -> None:
         "Written: 50 tokens a call. Thinking at minimal effort. Also service tier batch.",
     ):
         assert said in assumed, said
-    for line in ("2,500 Support chat", "Kimi K2 Thinking at Novita", "thinking on", "Growth"):
+    bars = [int(usd.replace(",", "")) for usd in re.findall(r'class="c-label finance-figure">([\d,]+)<', page)]
+    assert sum(bars) == int(re.search(r"Expected bill ([\d,]+) What it assumes", text)[1].replace(",", ""))  # type: ignore[index]
+    assert (
+        a_chance(0.998) == "a more than 99% chance"
+        and f"There is {a_chance(finding['chance_any_month'])} that some month" in text
+    )
+    for line in (
+        "Support chat: 2,500 per day",
+        "Support chat Gemini 3.7 Flash, thinking low 1,142,893",
+        "Kimi K2 Thinking at Novita",
+        "thinking on",
+        "Growth",
+    ):
         assert line in text, line
 
 

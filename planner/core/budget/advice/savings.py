@@ -18,7 +18,7 @@ from planner.core.models.catalogue import Catalogue, Offer, model_name
 from planner.core.models.names.host_choice import served_by_maker
 from planner.core.models.profile.scores import NEAREST
 from planner.core.models.resolve import partner_offer
-from planner.core.workload import EFFORTS, CacheMode, exact
+from planner.core.workload import DAYS_OF_MONTH, EFFORTS, CacheMode, exact
 
 CACHES: tuple[tuple[CacheMode, str], ...] = (
     ("auto", "as the host does by itself"),
@@ -124,7 +124,11 @@ def _fewer_runs(forecast: Forecast, index: int, fit: Fit | None) -> Iterator[Tri
     cautious, expected = (fit.cautious_runs_per_day, fit.runs_per_day) if fit else (None, None)
     found = (runs for runs in (cautious, expected) if runs and planned * FEWEST <= runs < planned)
     if most := next(found, None):
-        text = f"Limit {line.name} to {int(most * line.share):,} runs per day"
+        days, months = DAYS_OF_MONTH["calendar"]
+        in_all = Decimal(most) * line.share * days / months
+        once = line.growth.kind == "once"
+        runs = f"{int(in_all):,} runs in all" if once else f"{int(most * line.share):,} runs per day"
+        text = f"Limit {line.name} to {runs}"
         yield _change(line, text, LineSettings(index, "runs", share=Decimal(most) / planned))
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from planner.core.budget.advice.advice_types import Swing
-from planner.core.budget.calendar import MonthSpan, grown_months, months_of
+from planner.core.budget.calendar import MonthSpan, daily_runs, grown_months, months_of
 from planner.core.budget.forecast import exact_lines
 from planner.core.budget.inputs import LARGE, Budget, BudgetLine, Growth
 from planner.core.budget.odds.whatif import WhatIf
@@ -96,10 +96,8 @@ def with_runs(line: BudgetLine, budget: Budget, factor: Callable[[int], Decimal]
 
 
 def _rows(line: BudgetLine, spans: Sequence[MonthSpan], factor: Callable[[int], Decimal]) -> Iterator[Decimal]:
-    base = exact(line.workload.runs_per_day)
     for span in spans:
-        grown = grown_months(line, span, spans[0])
-        yield line.growth.runs_in(base, grown, span.index) * factor(grown)
+        yield daily_runs(line, span, spans[0]) * factor(grown_months(line, span, spans[0]))
 
 
 def _volume(line: BudgetLine, budget: Budget, side: int) -> BudgetLine:

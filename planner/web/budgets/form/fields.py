@@ -18,7 +18,7 @@ THINKING = (("default", "as the model does"), *((mode, mode) for mode in MODES))
 MONTHS = (("actual", "its own days"), *((month, filters.month_length(month)) for month in filters.MONTH_DAYS))
 GROWTHS = (
     ("none", "stays as it is"), ("compound", "by a percentage per month"), ("linear", "by runs per day"),
-    ("row", "as typed"),
+    ("row", "as typed"), ("once", "all runs in the first month"),
 )  # fmt: skip
 BENCH_CHOICES = (("", "no benchmark"), *((bench.name, bench.words) for bench in BENCHES))
 RETIRE = (("reroute", "use the successor"), ("end", "the line ends"))

@@ -15,16 +15,17 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.number_text import unmistakable
 from planner.core.pauses import pause
 from planner.core.request import EstimateRequest
+from planner.core.workload import exact
 from planner.schema.budget.data import budget_request_data
 from planner.schema.own_offers import own_offers_text
 from planner.schema.own_runs import calibration_text
 from planner.store.database.rows import to_json
-from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, WORKLOAD
+from planner.web.budgets.form.fields import LIMIT_KEYS, LINE, NO_WISH, OWN_PACE, OWN_RATES, WORKLOAD
 from planner.web.budgets.form.form import BudgetForm, LineForm, read_budget, read_line
 from planner.web.budgets.form.texts import money_text, month_text
 from planner.web.budgets.saved_lines import Source, held
 from planner.web.clock import now
-from planner.web.forms import DOORS, read_form, shown
+from planner.web.forms import DAYS, DOORS, read_form, shown
 from planner.web.forms.stages import stage_pairs
 from planner.web.guard.turns import LARGE_LINES, take_turn
 from planner.web.own_runs.of_request import left_out
@@ -84,7 +85,8 @@ def line_pairs(line: BudgetLine, catalogue: Catalogue) -> Pairs:
     yield "centre", line.cost_centre
     yield "start", month_text(line.start.isoformat()) if line.start else ""
     yield "end", month_text(line.end.isoformat()) if line.end else ""
-    yield "growth", line.growth.kind
+    once_by_itself = line.growth.kind == "once" and line.scenario is None
+    yield "growth", "none" if once_by_itself else line.growth.kind
     yield "rate", _percent(line.growth.share) if line.growth.kind == "compound" else ""
     yield "add", _number(line.growth.runs_per_day) if line.growth.kind == "linear" else ""
     yield "row", " ".join(_number(runs) for runs in line.growth.row)
@@ -99,7 +101,14 @@ def line_pairs(line: BudgetLine, catalogue: Catalogue) -> Pairs:
     if line.scenario is not None:
         yield "source", line.scenario
     else:
-        yield from load_pairs(EstimateRequest(line.workload, ()), catalogue)
+        in_all = {"runs": _in_all(line), "per": "once"} if once_by_itself else {}
+        yield from (dict(load_pairs(EstimateRequest(line.workload, ()), catalogue)) | in_all).items()
+
+
+def _in_all(line: BudgetLine) -> str:
+    """Runs that are counted in all."""
+    runs = exact(line.workload.runs_per_day) * DAYS["calendar"]
+    return unmistakable(runs.quantize(Decimal("0.000001")).normalize() + 0)
 
 
 def _own_figures(given: Mapping[str, Any]) -> Pairs:
@@ -154,6 +163,7 @@ def _from_scenario(reference: str, form: BudgetForm, catalogue: Catalogue, known
         "source": reference,
         "offer": offer_text(found.offer, catalogue),
         "thinking": found.thinking,
+        "growth": "once" if found.once else LINE["growth"].usual,
     }
     return read_line(MultiDict(said), catalogue)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from planner.schema.shapes.budget import BudgetAnswer, LineOfBudget
 from planner.web import filters
 from planner.web.budgets.form.form import BudgetForm, LineForm
 from planner.web.budgets.form.texts import money_text, read_money, read_paid
+from planner.web.budgets.form.to_request import kind_of_growth
 
 SPLITS = (("planned_usd", "planned dollars"), ("runs", "planned runs"))
 """What an invoice can be split by, by the field of a line's month that holds it."""
@@ -67,10 +68,16 @@ def _paid(line: LineForm, place: int, usd: Decimal) -> LineForm:
 
 
 def with_growth(form: BudgetForm, percent: str) -> BudgetForm:
-    """Every line growing by so many percent a month; 0 stays as it is. Raises ValueError with a sentence."""
+    """Every line growing by so many percent a month, but for work that is done once; 0 stays as it is. Raises
+    ValueError with a sentence."""
     try:
         share = read_percent(percent)
     except ValueError:
         raise ValueError("Type a percentage per month, such as 3.") from None
     kind = {"growth": "compound", "rate": percent.strip().removesuffix("%").strip()} if share else {"growth": "none"}
-    return replace(form, lines=tuple(replace(line, values={**line.values, **kind}) for line in form.lines))
+    return replace(form, lines=tuple(_grown(line, kind) for line in form.lines))
+
+
+def _grown(line: LineForm, kind: Mapping[str, str]) -> LineForm:
+    """The line with that growth; as it is where its runs are done once."""
+    return line if kind_of_growth(line) == "once" else replace(line, values={**line.values, **kind})

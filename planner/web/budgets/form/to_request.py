@@ -88,7 +88,7 @@ def _line(index: int, line: LineForm, catalogue: Catalogue, problems: list[Probl
         "cost_centre": texts["centre"],
         "start": read("start", read_day),
         "end": read("end", read_day),
-        "growth": _growth(texts["growth"], read),
+        "growth": _growth(kind_of_growth(line), read),
         "share": read("part", _text_of(read_percent)),
         "discount": read("discount", _text_of(read_percent)),
         "hours": _hours(at, texts, read, problems),
@@ -99,6 +99,12 @@ def _line(index: int, line: LineForm, catalogue: Catalogue, problems: list[Probl
     if own := _own_figures(texts, read):
         request["overrides"] = own
     return {**request, **_source(at, line, problems)}
+
+
+def kind_of_growth(line: LineForm) -> str:
+    """As chosen; a line whose own runs are counted in all does them once, unless its months are typed."""
+    once = not line.source and line.load.values["per"] == "once" and line.values["growth"] != "row"
+    return "once" if once else line.values["growth"]
 
 
 def counted_mode(line: LineForm, catalogue: Catalogue, day: date) -> str:

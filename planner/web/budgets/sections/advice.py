@@ -89,7 +89,7 @@ def _fit(shown: BudgetView, line: LineOfBudget) -> FitRow:
 
 
 def first_runs(line: LineOfBudget) -> str:
-    """Runs per day in its first month with any."""
+    """Runs per day in its first month with any, over all days of that month."""
     for month in line.months:
         if runs := month.runs:
             days = monthrange(int(month.month[:4]), int(month.month[5:]))[1]
@@ -129,10 +129,15 @@ def _hold(shown: BudgetView) -> str:
     name = shown.answer.lines[line].name
     fit = next((found for found in shown.answer.advice.runs if found.line == name), None)
     runs = fit and fit.cautious_runs_per_day
-    if not fit or not runs:
+    if not fit or not runs or is_once(shown, line):
         return ""
     chance = filters.percent(fit.chance)
     return f"Or keep every model and hold {name} at {runs:,} runs per day: that leaves a {chance} chance."
+
+
+def is_once(shown: BudgetView, place: int) -> bool:
+    """Whether the line's runs are done once: there is no day's number to hold them at."""
+    return bool((shown.request["lines"][place].get("growth") or {}).get("kind") == "once")
 
 
 def short_range(swing: Swing) -> str:

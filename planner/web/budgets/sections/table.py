@@ -9,7 +9,7 @@ from functools import partial
 
 from planner.schema.shapes.budget import LineOfBudget, StageOfLine
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, month_long
+from planner.web.budgets.budget_view import BudgetView, limit_of, month_long
 from planner.web.budgets.sections.add_up import Rounded, rounded
 from planner.web.budgets.sections.chart import Key, keys_of_lines
 from planner.web.budgets.warnings import warnings_of
@@ -197,8 +197,10 @@ def _how(line: LineOfBudget | StageOfLine) -> str:
 
 def _light(shown: BudgetView, write: Write) -> Iterator[Row]:
     finding = shown.answer.finding
-    fans = [(month.fan, month.usd) for month in shown.months] + [(finding.fan, shown.usd)]
-    ends = [filters.two_around(fan.p10, fan.p90, usd) if fan.p10 < fan.p90 else (usd, usd) for fan, usd in fans]
+    fans = [(month.fan, month.usd, shown.cap) for month in shown.months] + [(finding.fan, shown.usd, limit_of(shown))]
+    ends = [
+        filters.two_around(fan.p10, fan.p90, usd, cap) if fan.p10 < fan.p90 else (usd, usd) for fan, usd, cap in fans
+    ]
     for words, values in zip(ROWS, zip(*ends, strict=True), strict=True):
         yield _row(words, values[:-1], values[-1], write)
     if shown.currency:

@@ -13,7 +13,7 @@ from planner.schema.shapes.budget import LineOfBudget, Month
 from planner.store.database.rows import Revision
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, Data, month_name, range_of, saved_view, span_words
-from planner.web.budgets.headline import likeliest_month
+from planner.web.budgets.headline import a_chance, likeliest_month
 from planner.web.budgets.sections.add_up import adding_up
 from planner.web.budgets.sections.advice import effect_of, first_runs
 from planner.web.budgets.sections.table import step_of
@@ -47,7 +47,7 @@ def budget_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
         follow=tuple(_follow(shown, catalogue)),
         bars=bars_of(
             f"{'Paid and expected' if paid else 'Expected'} bill per month, and the range that holds 80% of outcomes",
-            [_amount(month, shown) for month in shown.months],
+            _amounts(shown),
             float(shown.cap) if shown.cap is not None else None,
         ),
         assumptions=(
@@ -71,9 +71,17 @@ def _is_paid(label: str, shown: BudgetView) -> bool:
     return all(month.actual_usd is not None for line in shown.lines for month in line.months if month.month == label)
 
 
-def _amount(month: Month, shown: BudgetView) -> Amount:
+def _amounts(shown: BudgetView) -> list[Amount]:
+    """The months, their figures rounded so that they add up to the bill in the table below."""
+    step = _step(shown)
+    dollars = adding_up([month.usd / step for month in shown.months], shown.usd / step)
+    pairs = zip(shown.months, dollars, strict=True)
+    return [_amount(month, shown, _written(steps * step, shown)) for month, steps in pairs]
+
+
+def _amount(month: Month, shown: BudgetView, figure: str) -> Amount:
     fan, note = month.fan, "paid" if _is_paid(month.month, shown) else ""
-    return Amount(month_name(month.month)[:3], float(month.usd), float(fan.p10), float(fan.p90), note)
+    return Amount(month_name(month.month)[:3], float(month.usd), float(fan.p10), float(fan.p90), note, figure)
 
 
 def _lines(shown: BudgetView) -> Iterator[tuple[LineOfBudget, Decimal]]:
@@ -88,6 +96,10 @@ def _step(shown: BudgetView) -> Decimal:
     return Decimal(1) if shown.usd >= WHOLE_FROM else step_of(shown.usd)
 
 
+def _written(usd: Decimal, shown: BudgetView) -> str:
+    return filters.decimals(usd, max(-_step(shown).adjusted(), 0))
+
+
 def _follow(shown: BudgetView, catalogue: Catalogue) -> Iterator[str]:
     finding = shown.answer.finding
     month, period = finding.chance_any_month, finding.chance_period
@@ -98,9 +110,9 @@ def _follow(shown: BudgetView, catalogue: Catalogue) -> Iterator[str]:
         likeliest = likeliest_month(shown)
         most = f", most likely {month_name(likeliest)}" if likeliest else ""
         cap = filters.money(shown.cap)
-        yield f"There is a {filters.percent(month)} chance that some month passes the {cap} cap{most}."
+        yield f"There is {a_chance(month)} that some month passes the {cap} cap{most}."
     if shown.total is not None and period is not None:
-        yield f"There is a {filters.percent(period)} chance that the whole passes {filters.money(shown.total)}."
+        yield f"There is {a_chance(period)} that the whole passes {filters.money(shown.total)}."
     for name, reason in shown.refused:
         yield f"“{name}” is NOT counted: {filters.sentence(reason)}"
     bought = (offer for line in shown.lines for offer in line.offers if not is_own(offer))
@@ -121,14 +133,27 @@ def _listed(names: list[str]) -> str:
 def _assumptions(shown: BudgetView, priced: str) -> Iterator[tuple[str, str]]:
     asked = [line for line in shown.request["lines"] if line.get("name") in {one.name for one in shown.lines}]
     loads = [line.get("workload") or {} for line in asked]
-    runs = [f"{first_runs(line)} {line.name}" for line in shown.lines]
-    yield "Runs per day", f"{', '.join(runs)}, in the first month."
+    once = {line["name"] for line in asked if kind_of(line) == "once"}
+    runs = [
+        f"{line.name}: {_all_runs(line)} in all" if line.name in once else f"{line.name}: {first_runs(line)} per day"
+        for line in shown.lines
+    ]
+    yield "Runs", f"{'; '.join(runs)}.{' Per day is that of a line’s first month.' if len(once) < len(runs) else ''}"
     yield "Growth", _growth(asked)
     yield "Thinking", _thinking(shown)
     yield "Cache", _cache(loads)
     changes = [event.text for event in shown.answer.events if event.kind == "price"]
     yield "Prices", " ".join([f"as listed for {priced}{_discounts(asked)}.", *changes[:1]])
     yield "Failed calls", _retries(loads)
+
+
+def _all_runs(line: LineOfBudget) -> str:
+    return filters.three_or_whole(sum((month.runs for month in line.months), Decimal(0)))
+
+
+def kind_of(line: Data) -> str:
+    """How the runs of a line that was asked for change from month to month."""
+    return str((line.get("growth") or {}).get("kind", "none"))
 
 
 def _works(shown: BudgetView, sources: Data, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -165,8 +190,8 @@ def _work(asked: EstimateRequest, mode: str, catalogue: Catalogue) -> Iterator[s
 
 
 def _growth(asked: list[Data]) -> str:
-    shares = [float(line["growth"]["share"]) for line in asked if (line.get("growth") or {}).get("kind") == "compound"]
-    other = any((line.get("growth") or {}).get("kind") in ("linear", "row") for line in asked)
+    shares = [float(line["growth"]["share"]) for line in asked if kind_of(line) == "compound"]
+    other = any(kind_of(line) in ("linear", "row") for line in asked)
     if not shares:
         return "typed month by month." if other else "none."
     low, high = min(shares), max(shares)

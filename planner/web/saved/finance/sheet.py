@@ -59,13 +59,15 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What a bar stands for: dollars expected, and the ends of their range; `note` stands below its name."""
+    """What a bar stands for: dollars expected, and the ends of their range; `note` stands below its name, `figure` on
+    it, else three digits of its dollars."""
 
     name: str
     usd: float
     low: float
     high: float
     note: str = ""
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def bars_of(title: str, amounts: Sequence[Amount], cap: float | None = None) -> 
                 high=y(one.high),
                 name=() if short and i % 3 else (*in_two_lines(one.name), *([one.note] if one.note else [])),
                 initial="" if short and i % 3 else one.name[:1],
-                figure=filters.money_three(one.usd).removeprefix("$") if len(amounts) <= NAMED else "",
+                figure=_figure(one) if len(amounts) <= NAMED else "",
             )
             for i, one in enumerate(amounts)
         ),
@@ -131,6 +133,10 @@ def bars_of(title: str, amounts: Sequence[Amount], cap: float | None = None) -> 
         cap=Grid(y(cap), f"cap, {filters.money_short(cap)}") if cap is not None else None,
         unit="$",
     )
+
+
+def _figure(one: Amount) -> str:
+    return one.figure or filters.money_three(one.usd).removeprefix("$")
 
 
 def _meets(usd: float, cap: float | None, y: Callable[[float], float]) -> bool:
