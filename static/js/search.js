@@ -10,6 +10,7 @@
   let first; // What Enter takes while no option is pointed at: none where only near names were found.
   let listed; // The text that the open list is the answer to.
   let entered = false; // Enter was pressed: the text is no half name any more.
+  let awaited; // The text that Enter was pressed for before the list of it came.
 
   const field = () => document.getElementById("add");
   const box = () => document.getElementById("hits");
@@ -32,6 +33,7 @@
 
   function close() {
     clearTimeout(timer);
+    awaited = undefined;
     asking?.abort();
     listed = undefined;
     if (!box()) return;
@@ -54,7 +56,8 @@
     first?.classList.add("first");
     const found = options().length;
     const text = found === 1 ? "One found; Enter takes it." : `${found} found; Enter takes the first.`;
-    document.getElementById("announcement").textContent = first || !found ? text : `Nothing found; ${found} nearest.`;
+    const why = list.querySelector('[aria-disabled="true"]')?.textContent;
+    document.getElementById("announcement").textContent = why ? `${why}${found ? ` ${found} listed.` : ""}` : text;
   }
 
   async function ask(query) {
@@ -73,6 +76,7 @@
       if (!answer.ok) { silent(); return; }
       open(html);
       listed = query;
+      if (awaited === query && first) take(first);
     } catch (error) {
       if (late || error.name !== "AbortError") silent();
     } finally {
@@ -114,7 +118,7 @@
     const query = field().value.trim();
     const option = isOpen() && (chosen() || (listed === query && first));
     if (option) take(option);
-    else if (query && listed !== query) ask(query);
+    else if (query && listed !== query) { awaited = query; ask(query); }
     else send();
   }
 
@@ -128,6 +132,7 @@
   function later(wait) {
     const query = field().value.trim();
     clearTimeout(timer);
+    awaited = undefined;
     if (query) timer = setTimeout(() => ask(query), wait);
     else if (field().form.querySelector("#err-add:not(:empty)")) send();
     else close();

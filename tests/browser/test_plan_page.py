@@ -149,6 +149,16 @@ def test_a_model_is_added_by_name(page: Page, server_url: str) -> None:
     expect(field).to_have_value("")
     page.get_by_text("Choose", exact=True).click()
     expect(page.get_by_role("checkbox", name="GLM-5")).to_be_checked()
+    # Enter pressed before the list has come: it is taken when it comes, and here it is there already.
+    field.fill("GLM-5")
+    field.press("Enter")
+    expect(page.locator("#add-note")).to_have_text("GLM-5 is in the plan already.")
+    expect(field).to_have_value("")
+    # Who makes models is none.
+    field.fill("openai")
+    expect(page.locator("#hits")).to_contain_text("“openai” is a lab or a host. Choose one of its models.")
+    field.press("Enter")
+    expect(page.locator("#err-add")).to_contain_text("“openai” is a lab or a host. Add one of its models, by its name.")
 
 
 # ---------- keys

@@ -292,7 +292,7 @@ def test_enter_takes_no_model_of_another_version(page: Page, server_url: str) ->
     field = combobox(page, server_url, "opus 6")
     expect(page.locator("#hits")).to_contain_text("Nothing is called “opus 6”. Nearest:")
     page.keyboard.press("Enter")
-    expect(page.locator("#err-add")).to_contain_text("No model or offer is called “opus 6”. Nearest: anthropic/")
+    expect(page.locator("#err-add")).to_contain_text("No model or offer is called “opus 6”. Nearest: Claude Opus")
     expect(field).to_have_value("opus 6")
     expect(page).to_have_url(f"{server_url}/plan?models=glm-5")
     field.fill("")

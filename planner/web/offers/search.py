@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 
@@ -26,6 +26,8 @@ from planner.web.offers.typed_numbers import has_typed_numbers
 
 MOST_HITS = 12
 LONGEST_QUERY = 100
+ROUTES = frozenset({"batch", "free", "extended"})
+"""Endings of ids whose rows have prices of their own."""
 HOST_PARTS = re.compile(r"^(?:(?:global|regional)\.)?[a-z]+\.(?=[a-z])|-v\d+(?::\d+)?$")
 """What AWS puts around the id of a model: global.anthropic. ... -v1:0."""
 
@@ -60,10 +62,12 @@ def find_hits(market: Market, query: str, day: date) -> tuple[Hit, ...]:
     words = query[:LONGEST_QUERY].casefold().split()
     if not words:
         return ()
-    models = _models(market, _matching(market, words), words, day)
+    places = _matching(market, words)
+    models = _models(market, places, words, day)
     models.sort(key=lambda model: _rank(model, words))
     hits = chain(
         _read_hit(market, query, words, day),
+        _routed(market, places, words, day),
         (_model_hit(market, model, words, day) for model in _readable(market, models) if model.named),
         (_offer_hit(market, place, words, day) for place in _offers(market, models, day)),
     )
@@ -94,7 +98,22 @@ def _read_hit(market: Market, query: str, words: Sequence[str], day: date) -> It
         yield _offer_hit(market, places[0], words, day)
         return
     for model in _models(market, places, words, day):
-        yield _model_hit(market, model, words, day)
+        hit = _model_hit(market, model, words, day)
+        yield _at_effort(hit, " ".join(query.split()), reading.thinking) if reading.thinking else hit
+
+
+def _at_effort(hit: Hit, typed: str, thinking: str) -> Hit:
+    """The model at the effort in its name, which is chosen by the name as it was typed."""
+    effort = f"thinking {thinking}" if thinking in ("on", "off") else f"{thinking} effort"
+    return replace(hit, value=typed, remark=f"{effort}, {hit.remark}")
+
+
+def _routed(market: Market, places: Sequence[int], words: Sequence[str], day: date) -> Iterator[Hit]:
+    """The batch or free rows of a model where the query asks for one: "Opus 5.5 batch"."""
+    asked = ROUTES & set(words)
+    for place in places:
+        if asked and any(market.book.offers[place].model_id.casefold().endswith(f":{word}") for word in asked):
+            yield _offer_hit(market, place, words, day)
 
 
 def _each_once(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -135,7 +154,7 @@ def _names(market: Market, place: int) -> Iterator[str]:
 
 def _models(market: Market, places: Iterable[int], words: Sequence[str], day: date) -> list[_Model]:
     groups: dict[Hashable, list[int]] = {}
-    for place in places:
+    for place in sorted(places, key=lambda place: not market.facts[place].listed):
         groups.setdefault(market.facts[place].model, []).append(place)
     hosts = _live_hosts(market, groups.keys(), day)
     return [
@@ -220,7 +239,9 @@ def _model_hit(market: Market, model: _Model, words: Sequence[str], day: date) -
     choice = choose(market.catalogue, group, day) if group else None
     chosen = choice.offer if choice else offer
     value = _value(market, model, chosen) if choice else offer.id
-    return Hit(value, *_parts(model.name, words), _remark(model, chosen), model.hosts == 0, _price(chosen, day))
+    gone = not is_live(chosen, market.catalogue.profile_of(chosen), day)
+    remark = "retired" if gone else _remark(model, chosen)
+    return Hit(value, *_parts(model.name, words), remark, gone, _price(chosen, day))
 
 
 def _value(market: Market, model: _Model, chosen: Offer) -> str:
@@ -233,8 +254,6 @@ def _value(market: Market, model: _Model, chosen: Offer) -> str:
 
 
 def _remark(model: _Model, chosen: Offer) -> str:
-    if model.hosts == 0:
-        return "retired"
     others = model.hosts - 1
     text = f"{chosen.host_name}{f' and {others} more' if others > 0 else ''}"
     return f"{text}, no thinking" if model.profile and model.profile.modes.value == ("off",) else text

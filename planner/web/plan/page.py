@@ -48,6 +48,7 @@ class PlanPage:
     doors: tuple[tuple[object, str], ...]
     results: Results | None
     added: str
+    notice: str
     stale: str
     last: LastPlan | None
 
@@ -61,6 +62,7 @@ def plan_page(
     pairs: Sequence[Pair] = (),
     errors: Mapping[str, str] | None = None,
     added: str = "",
+    notice: str = "",
     stale: str = "",
     last: LastPlan | None = None,
     below: bool = False,
@@ -76,6 +78,7 @@ def plan_page(
         doors=tuple((door, form.behind(door)) for door in DOORS.values()),
         results=shown,
         added=added,
+        notice=notice,
         stale=stale,
         last=last,
     )

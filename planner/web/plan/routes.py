@@ -43,7 +43,7 @@ from planner.web.present.amounts import in_times, unit_of_all
 from planner.web.present.context_fit import full_words, misfit, over_window, why_unable
 from planner.web.present.evidence import SPEEDS, mark_of_evidence, yours
 from planner.web.present.hosts import at_host, host_of
-from planner.web.present.names import canonical_name, not_called, pairs_told_apart
+from planner.web.present.names import already_in, canonical_name, name_of, not_called, pairs_told_apart
 from planner.web.present.price_line import price_line
 from planner.web.state import catalogue
 from planner.web.workspace import is_https
@@ -91,6 +91,7 @@ class Answer:
     pairs: tuple[Pair, ...]
     errors: dict[str, str]
     added: str = ""
+    notice: str = ""
 
     @property
     def status(self) -> int:
@@ -105,7 +106,7 @@ def page() -> AnyResponse:
     if not args:
         args["door"] = _last_door()
     if args.get("door") in DOORS and len(args) > 1:
-        form, _, unread = _with_added(read_form(args, catalogue()))
+        form, _, _, unread = _with_added(read_form(args, catalogue()))
         if not unread:
             return redirect(form.address("/plan"), 303 if "sent" in args else 301)
     return _whole(args)
@@ -227,6 +228,7 @@ def _page(answer: Answer, *, below: bool = False, last: LastPlan | None = None) 
         pairs=answer.pairs,
         errors=answer.errors,
         added=answer.added,
+        notice=answer.notice,
         stale=_stale(answer),
         last=last,
         below=below,
@@ -241,10 +243,10 @@ def _stale(answer: Answer) -> str:
 
 def _answer(args: MultiDict[str, str]) -> Answer:
     """Read the form, ask the question, answer it."""
-    form, added, errors = _with_added(started(read_form(args, catalogue()), args, catalogue()))
+    form, added, notice, errors = _with_added(started(read_form(args, catalogue()), args, catalogue()))
     errors |= _unknown_preset(args) | _unknown_set(args)
     if not form.models:
-        return Answer(form, None, (), errors, added)
+        return Answer(form, None, (), errors, added, notice)
     try:
         question = question_of(form, catalogue())
     except BadInput as bad:
@@ -255,22 +257,23 @@ def _answer(args: MultiDict[str, str]) -> Answer:
     except BadInput as bad:
         return Answer(form, None, (), with_readings(form, form_problems(bad.problems, form)), added)
     if errors:
-        return Answer(form, None, (), errors, added)
-    return Answer(form, question, pairs, {}, added)
+        return Answer(form, None, (), errors, added, notice)
+    return Answer(form, question, pairs, {}, added, notice)
 
 
-def _with_added(form: PlanForm) -> tuple[PlanForm, str, dict[str, str]]:
-    """The form with the typed model among the chosen ones; half a name is not yet a mistake before Enter is pressed."""
+def _with_added(form: PlanForm) -> tuple[PlanForm, str, str, dict[str, str]]:
+    """The form with the typed model among the chosen ones, its name, what to say of it where it is there already, and
+    what is wrong; half a name is not yet a mistake before Enter is pressed."""
     if not form.add:
-        return form, "", {}
+        return form, "", "", {}
     name = canonical_name(form.add, catalogue())
     if name is None:
         typing = bool(request.htmx) and ENTERED not in request.headers  # type: ignore[attr-defined]
         sentence = not_called(form.add, catalogue(), now().date())
-        return replace(form, add=""), "", {} if typing else {"add": sentence}
-    if name in form.models:
-        return replace(form, add=""), name, {}
-    return replace(form, models=(*form.models, name), add=""), name, {}
+        return replace(form, add=""), "", "", {} if typing else {"add": sentence}
+    if there := already_in(form.models, name, catalogue(), now()):
+        return replace(form, add=""), name, f"{name_of(there, catalogue())} is in the plan already.", {}
+    return replace(form, models=(*form.models, name), add=""), name, "", {}
 
 
 def _unknown_preset(args: MultiDict[str, str]) -> dict[str, str]:

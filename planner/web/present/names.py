@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from planner.core.models.catalogue import Catalogue, Profile
 from planner.core.models.names.readings import NOT_KNOWN, NOTHING_LIKE_IT, Unread, read_name
 from planner.core.models.names.suggestions import suggestions
 from planner.core.models.offers.own_offers import own_id
+from planner.core.models.resolve import resolve
 from planner.core.results import Pair
 
 
@@ -59,6 +60,17 @@ def canonical_name(text: str, catalogue: Catalogue) -> str | None:
     return profile.id if profile else text
 
 
+def already_in(models: Sequence[str], name: str, catalogue: Catalogue, when: datetime) -> str | None:
+    """The one among `models` that means the very offer and effort that `name` does; None where none is."""
+    wanted = _meaning(name, catalogue, when)
+    return next((model for model in models if _meaning(model, catalogue, when) == wanted), None)
+
+
+def _meaning(name: str, catalogue: Catalogue, when: datetime) -> tuple[str, str | None]:
+    found = resolve(catalogue, name, when)
+    return (name, None) if isinstance(found, Unread) else (found.offer.id, found.thinking)
+
+
 def own_named(text: str, catalogue: Catalogue) -> str | None:
     """The id of the user's own offer that is called so; None where none is."""
     name = " ".join(text.split()).casefold()
@@ -76,15 +88,28 @@ def profile_meant(text: str, catalogue: Catalogue) -> Profile | None:
 
 def not_called(text: str, catalogue: Catalogue, day: date) -> str:
     """The sentence for a name that cannot be read, with the nearest offers."""
+    if is_lab_or_host(text, catalogue):
+        return f"“{text}” is a lab or a host. Add one of its models, by its name."
     reading = read_name(catalogue, text)
     unread = reading if isinstance(reading, Unread) else Unread(NOT_KNOWN)
-    nearest = suggestions(catalogue, text, unread, day)
+    nearest = [name_of(offer, catalogue) for offer in suggestions(catalogue, text, unread, day)]
     if unread.why != NOT_KNOWN:
         return f"“{text}” {unread.why}.{nearest_words(nearest)}"
     nothing = "" if nearest else f", and {NOTHING_LIKE_IT}"
     return f"No model or offer is called “{text}”{nothing}.{nearest_words(nearest)}"
 
 
-def nearest_words(ids: Sequence[str] | None) -> str:
-    """The nearest offers as a sentence of their own; empty where there are none."""
-    return f" Nearest: {', '.join(ids)}." if ids else ""
+def is_lab_or_host(text: str, catalogue: Catalogue) -> bool:
+    """Whether a text is the bare name of who makes models or serves them, which names none of them."""
+    said = " ".join(text.split()).casefold()
+    return bool(said) and (
+        said in catalogue.labs
+        or said in {lab.casefold() for lab in catalogue.labs.values()}
+        or any(said in (offer.host, offer.host_name.casefold()) for offer in catalogue.offers.values())
+    )
+
+
+def nearest_words(names: Sequence[str] | None) -> str:
+    """The nearest offers as a sentence of their own, by their ids or names; empty where there are none."""
+    between = "; " if any("," in name for name in names or ()) else ", "
+    return f" Nearest: {between.join(names)}." if names else ""

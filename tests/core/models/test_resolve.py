@@ -295,6 +295,8 @@ def test_all_tests_of_a_rule_must_hold() -> None:
         ("GLM 6", "zai/GLM-5.3"),
         ("MiniMax M4", "minimax/minimax-m3"),
         ("Llama 5", "openrouter/meta-llama/llama-4-maverick"),
+        ("Claude Sonet 5", "anthropic/claude-sonnet-5"),
+        ("Claude Opuss 4.5", "anthropic/claude-opus-4-5"),
         ("doubao 3", ""),
     ],
 )

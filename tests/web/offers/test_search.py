@@ -170,7 +170,7 @@ def test_without_a_script_the_search_over_every_offer_answers(client: FlaskClien
     "query", ["k2", "gpt", "claude", "a", "qwen", "llama 3", "novita", "mistral", "o", "deepseek v4"]
 )
 def test_every_value_is_known_to_the_plan(client: FlaskClient, catalogue: Catalogue, query: str) -> None:
-    values = [value for value, _, _ in found(client, query)]
+    values = [value for value, _, _ in found(client, query) if value]
     assert values
     assert all(canonical_name(value, catalogue) for value in values)
 
@@ -262,3 +262,34 @@ def test_ids_are_hidden_only_behind_a_name_of_the_same_lab() -> None:
 def test_all_words_are_needed() -> None:
     assert [hit.value for hit in hits("alpha super")] == ["Super Alpha", "a/super-alpha"]
     assert hits("alpha nothing") == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "value", "remark"),
+    [
+        ("gpt-5 (high)", "gpt-5 (high)", "high effort, OpenAI"),
+        ("GPT-5 high", "GPT-5 high", "high effort, OpenAI"),
+        ("Opus 5.5 batch", "openrouter/anthropic/claude-opus-5.5:batch", "OpenRouter"),
+        ("Claude 3 Opus", "Claude Opus 3", "retired"),
+        ("o3 mini", "o3 Mini", "retired"),
+    ],
+)
+def test_the_first_is_what_the_whole_name_says_and_what_became_of_it(
+    client: FlaskClient, query: str, value: str, remark: str
+) -> None:
+    first = client.get("/search", query_string={"q": query}, headers=HTMX).text.split("</li>")[0]
+    assert f'data-value="{value}"' in first
+    assert remark in first
+
+
+@pytest.mark.parametrize("query", ["openai", "OpenAI", "groq", "Z.ai"])
+def test_a_lab_or_a_host_alone_chooses_nothing(client: FlaskClient, query: str) -> None:
+    html = client.get("/search", query_string={"q": query}, headers=HTMX).text
+    assert f"“{query}” is a lab or a host." in html and "data-value" in html
+    assert 'aria-selected="true"' not in html
+
+
+@pytest.mark.parametrize(("query", "name"), [("lfm 7b", "LFM 7B"), ("gemini 1.5 pro", "gemini 1.5 Pro")])
+def test_a_second_id_of_a_model_is_no_second_model(client: FlaskClient, query: str, name: str) -> None:
+    values = re.findall(r'data-value="([^"]+)"', client.get(f"/search?q={query}", headers=HTMX).text)
+    assert values[0] == name and all("/" in value for value in values[1:])

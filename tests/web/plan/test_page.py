@@ -218,6 +218,9 @@ def test_a_model_added_by_name_joins_the_chosen(client: FlaskClient) -> None:
 
 def test_half_a_name_is_no_mistake_while_typing_but_is_one_when_sent(client: FlaskClient) -> None:
     assert part(client, "?add=gp").status_code == 200
+    for name in ("GPT-5.4", "openai/gpt-5.4"):
+        again = part(client, f"?models=&models=gpt-5.4&add={name}")
+        assert '<p class="hint" id="add-note" hx-swap-oob="true">GPT-5.4 is in the plan already.</p>' in again.text
     page = client.get("/plan?add=nothing+like+it")
     assert page.status_code == 422
     assert "No model or offer is called “nothing like it”" in text_of(page)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.core.models.catalogue import Catalogue, Offer
@@ -20,6 +20,8 @@ HOST_WORDS = re.compile(r"\s*\((?:free|batch|global|regional|extended)\)|\s+Batc
 """What a host adds to the name of a model that it serves in another way."""
 TUNED = ("instruct", "it")
 """Endings of models that were trained to answer, in their makers' names."""
+TWIN_ORDER = ("profile", "name", "id")
+"""Kinds of keys: a model is shown under the first."""
 IMPORTED = "Imported from"
 """How the price list marks a row whose price is another host's."""
 
@@ -38,11 +40,12 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Groups:
     """`of`: the group of every offer id; `by_key`: of every key; `unlisted`: offers that answer to their own id alone,
-    with the reason."""
+    with the reason; `by_words`: the groups that have an id of these words."""
 
     of: Mapping[str, Group]
     by_key: Mapping[Hashable, Group]
     unlisted: Mapping[str, str]
+    by_words: Mapping[Words, Sequence[Group]]
 
 
 def group_offers(catalogue: Catalogue) -> Groups:
@@ -56,7 +59,7 @@ def group_offers(catalogue: Catalogue) -> Groups:
         offer.id: why for group in groups for offer in group.offers if (why := _why_unlisted(catalogue, group, offer))
     }
     of = {offer.id: group for group in groups for offer in group.offers}
-    return Groups(of, {group.key: group for group in groups}, unlisted)
+    return Groups(of, {group.key: group for group in groups}, unlisted, _by_words(groups))
 
 
 def tuned(groups: Groups, group: Group) -> Iterator[Group]:
@@ -65,6 +68,40 @@ def tuned(groups: Groups, group: Group) -> Iterator[Group]:
     if kind == "name":
         keys = (("name", tuple(sorted((*words, ending)))) for ending in TUNED if ending not in words)
         yield from (groups.by_key[key] for key in keys if key in groups.by_key)
+
+
+def twin(groups: Groups, group: Group) -> Group | None:
+    """The model under which lists show a group that names tell apart and readers do not: another id that a host has of
+    it ("lfm-7b" beside "liquid/lfm-7b"), or a host that its profile does not list. Both words and name are the same."""
+    kind = _kind(group)
+    if kind == "profile":
+        return None
+    words, name = _words(_without_region(group.offers[0])), _plain(group.name)
+    same = (
+        other
+        for other in groups.by_words.get(words, ())
+        if other is not group
+        and _plain(other.name) == name
+        and any(offer.id not in groups.unlisted for offer in other.offers)
+    )
+    found = min(same, key=lambda other: TWIN_ORDER.index(_kind(other)), default=None)
+    return found if found and TWIN_ORDER.index(_kind(found)) < TWIN_ORDER.index(kind) else None
+
+
+def _kind(group: Group) -> str:
+    return str(group.key[0])  # type: ignore[index]
+
+
+def _plain(name: str) -> str:
+    return "".join(ch for ch in name.casefold() if ch.isalnum())
+
+
+def _by_words(groups: Iterable[Group]) -> dict[Words, list[Group]]:
+    found: dict[Words, list[Group]] = defaultdict(list)
+    for group in groups:
+        for words in {_words(_without_region(offer)) for offer in group.offers}:
+            found[words].append(group)
+    return found
 
 
 def _group(catalogue: Catalogue, key: Hashable, offers: list[Offer]) -> Group:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from difflib import SequenceMatcher
 from math import inf
 
 from planner.core.models.catalogue import Catalogue
@@ -23,6 +24,8 @@ ANOTHER, UNKNOWN, FARTHEST = 0.95, 4.0, 3.0
 """What it costs to be another version, besides its distance; to say none; and from where on a version is no nearer."""
 NOT_KNOWN_WELL, NOT_THE_MAKERS = 0.8, 0.1
 """What it costs to have no profile, and to be no offer of the maker's: copies and tunes of others come after."""
+SLIP = 0.6
+"""Likeness of a word with a slip to the word that was meant, 1 for the same: gtp and gpt have 0.67."""
 MOST = 12
 PART_OF_NUMBERS = frozenset({"v", "b", "k"})
 """Letters that go with a number: V4, 32B, K3."""
@@ -54,10 +57,20 @@ def nearest_versions(
 
 
 def _cost(catalogue: Catalogue, group: Group, words: set[str], called: Sequence[str], version: float) -> float:
-    lacking = sum(LETTER if len(word) == 1 else WORD for word in called if word not in words)
-    more = sum(MORE for word in words if not word[0].isdigit() and word not in called and word not in PART_OF_NUMBERS)
+    spelled = {word: _spelled_so(word, words, called) for word in called if word not in words}
+    lacking = sum(LETTER if len(word) == 1 else WORD * (1 - how) for word, (how, _) in spelled.items())
+    meant = {*called, *(other for _, other in spelled.values())}
+    more = sum(MORE for word in words if not word[0].isdigit() and word not in meant and word not in PART_OF_NUMBERS)
     own = version_in(group.name)
     apart = abs(float(own) - version) if own else inf
     number = 0.0 if apart == 0 else ANOTHER + min(apart, FARTHEST) if own else UNKNOWN
     known = 0.0 if catalogue.profile_of(group.offers[0]) else NOT_KNOWN_WELL
     return lacking + more + number + known + (0.0 if group.maker else NOT_THE_MAKERS)
+
+
+def _spelled_so(word: str, words: Iterable[str], called: Collection[str]) -> tuple[float, str]:
+    """The word of a model that one with a slip of typing is likest to, and how like it is: sonet, and sonnet."""
+    others = [other for other in words if not other[0].isdigit() and other not in called]
+    like = [(SequenceMatcher(None, word, other).ratio(), other) for other in others]
+    how, other = max(like, default=(0.0, ""))
+    return (how, other) if how >= SLIP else (0.0, "")

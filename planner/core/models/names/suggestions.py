@@ -13,7 +13,7 @@ from planner.core.models.lifecycle.status import successor_of
 from planner.core.models.names.host_choice import answers_to_bare_names, choose, host_order, maker_of
 from planner.core.models.names.model_groups import Group
 from planner.core.models.names.name_index import NameIndex, index_of
-from planner.core.models.names.nearest_version import PART_OF_NUMBERS, nearest_versions
+from planner.core.models.names.nearest_version import PART_OF_NUMBERS, SLIP, nearest_versions
 from planner.core.models.names.readings import Unread
 from planner.core.models.names.spelling import bare_id, first_word, model_words, slug
 
@@ -24,8 +24,6 @@ LEAST_LIKENESS = 0.8
 """Of words and of letters together, 2 for the same name."""
 LEAST_IN_A_FAMILY = 0.65
 """The same of models that share a word with the name: opus 6 is near Claude Opus 4.6."""
-SLIP = 0.6
-"""Likeness of a word with a slip to the word that was meant, 1 for the same: gtp and gpt have 0.67."""
 KEPT = "suggestion words"
 
 

@@ -9,7 +9,7 @@ from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.evidence import measured_model
 from planner.core.models.families import Family, family_of
 from planner.core.models.names.host_choice import maker_rank
-from planner.core.models.names.model_groups import Groups, name_of
+from planner.core.models.names.model_groups import Groups, name_of, twin
 from planner.core.models.names.name_index import index_of
 from planner.core.models.offers.limits import window_of
 
@@ -85,7 +85,8 @@ def vendor_of(offer: Offer) -> str | None:
 def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: Groups) -> OfferFacts:
     offer, profile = one.offer, one.profile
     lab = profile.lab if profile else _lab(one, labs, catalogue.labs)
-    group = groups.of.get(offer.id)  # none for an offer of the user's own, which is a model of its own
+    own = groups.of.get(offer.id)  # none for an offer of the user's own, which is a model of its own
+    group = (twin(groups, own) or own) if own else None
     name = offer.name if group is None else profile.name if profile else name_of(offer)
     if group and name == name.casefold():
         name = group.name
@@ -103,7 +104,7 @@ def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: G
         else (one.family, one.line, one.measured, offer.thinks, _modes(offer)),
         model_name=name,
         text=" ".join(said).casefold(),
-        listed=offer.id not in groups.unlisted,
+        listed=offer.id not in groups.unlisted and group is own,
         maker_rank=maker_rank(catalogue, offer),
         thinks=profile.modes.value != ("off",) if profile else offer.thinks,
     )
