@@ -3,6 +3,7 @@ and the styles and scripts, packed."""
 
 from __future__ import annotations
 
+import gc
 from threading import Thread
 
 from flask import Flask
@@ -11,9 +12,17 @@ from werkzeug.datastructures import MultiDict
 
 def warm_up(app: Flask) -> Thread:
     """Begins it in the background and returns the thread; it ends with the server."""
-    thread = Thread(target=warm, args=(app,), name="warm", daemon=True)
+    thread = Thread(target=_warm_for_good, args=(app,), name="warm", daemon=True)
     thread.start()
     return thread
+
+
+def _warm_for_good(app: Flask) -> None:
+    """Warms it and takes what is there by now from what the garbage collector looks through: every sixtieth page or so
+    it went through all of it, which took as long as two pages."""
+    warm(app)
+    gc.collect()
+    gc.freeze()
 
 
 def warm(app: Flask) -> None:

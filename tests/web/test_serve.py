@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -171,6 +172,8 @@ def test_the_first_list_of_every_offer_is_made_ready(app: Flask, client: FlaskCl
     state = app.extensions["planner"]
     state.market, state.rankings = None, {}
     warm_up(app).join(timeout=60)
+    assert gc.get_freeze_count(), "what stays is not looked through for garbage again and again"
+    gc.unfreeze()
     market, rankings = state.market, dict(state.rankings)
     assert market is not None and len(rankings) == 1
     assert client.get("/offers").status_code == 200

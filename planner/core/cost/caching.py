@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import erf, exp, log, sqrt
 
+from planner.core.cost.pricing import tier_starts
 from planner.core.models.catalogue import HostCache
 from planner.core.models.rates import Rate, RateCard
 from planner.core.tokens.output_length import CallTime
@@ -167,3 +168,32 @@ def break_even_hit_rate(card: RateCard, write_name: str, total_input: Decimal) -
         return None
     w, r = write.at(total_input) / fresh, read.at(total_input) / fresh
     return (w - 1) / (w - r) if r < 1 else Decimal("Infinity")
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """The rates of one price tier, USD per million tokens."""
+
+    fresh: float
+    read: float
+    write: float
+    reasoning: float
+    visible: float
+
+
+def tariffs_of(card: RateCard, cache: CachePlan) -> list[tuple[int | None, Tariff]]:
+    """The card's tiers, each with the tokens of input above which it holds."""
+    return [(start, tariff_of(card, cache, start)) for start in (None, *tier_starts(card))]
+
+
+def tariff_of(card: RateCard, cache: CachePlan, tier_start: int | None) -> Tariff:
+    """The card's rates above `tier_start`; a rate that is not published is 0 here and never multiplied."""
+
+    def at(rate: Rate | None) -> float:
+        if rate is None:
+            return 0.0
+        return float(rate.at(Decimal(tier_start + 1)) if tier_start is not None else rate.base)
+
+    write = at(getattr(card, cache.writes) if cache.writes else None)
+    write = mixed_write(write, at(card.cache_write_1h), float(cache.hour_share))
+    return Tariff(at(card.input), at(card.cache_read), write, at(card.reasoning or card.output), at(card.output))

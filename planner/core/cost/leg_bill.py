@@ -9,32 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.core.cost.caching import CachePlan, mixed_write
-from planner.core.cost.pricing import tier_starts
-from planner.core.models.rates import Rate, RateCard
+from planner.core.cost.caching import CachePlan, Tariff
 
 T = TypeVar("T")
 Floats = NDArray[np.float64]
 Number = Floats | float
 Places = NDArray[np.intp]
 """Which draws, by their places among them; a draw may be among them more than once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tariff:
-    """The rates of one price tier, USD per million tokens."""
-
-    fresh: float
-    read: float
-    write: float
-    reasoning: float
-    visible: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,24 +140,6 @@ class LegBill:
         return self.to(calls) + more
 
 
-def tariffs_of(card: RateCard, cache: CachePlan) -> list[tuple[int | None, Tariff]]:
-    """The card's tiers, each with the tokens of input above which it holds."""
-    return [(start, tariff_of(card, cache, start)) for start in (None, *tier_starts(card))]
-
-
-def tariff_of(card: RateCard, cache: CachePlan, tier_start: int | None) -> Tariff:
-    """The card's rates above `tier_start`; a rate that is not published is 0 here and never multiplied."""
-
-    def at(rate: Rate | None) -> float:
-        if rate is None:
-            return 0.0
-        return float(rate.at(Decimal(tier_start + 1)) if tier_start is not None else rate.base)
-
-    write = at(getattr(card, cache.writes) if cache.writes else None)
-    write = mixed_write(write, at(card.cache_write_1h), float(cache.hour_share))
-    return Tariff(at(card.input), at(card.cache_read), write, at(card.reasoning or card.output), at(card.output))
-
-
 def bill_of(
     leg: Leg,
     draws: Draws,
@@ -253,13 +221,18 @@ def _bend(curve: Curve, after: Floats) -> Bend:
 
 def of_draws(part: T, places: Places) -> T:
     """A bill, or a part of one, of some of the draws."""
-    if isinstance(part, np.ndarray):
-        return part[places]  # type: ignore[return-value]
-    if isinstance(part, float):
-        return part
+    if isinstance(part, Curve):
+        return Curve(*(some(one, places) for one in (part.constant, part.slope, part.square)))  # type: ignore[return-value]
+    if isinstance(part, np.ndarray | float):
+        return some(part, places)  # type: ignore[return-value]
     if isinstance(part, tuple):
         return tuple(of_draws(one, places) for one in part)  # type: ignore[return-value]
     return type(part)(*(of_draws(getattr(part, name), places) for name in part.__slots__))  # type: ignore[attr-defined]
+
+
+def some(number: Number, places: Places) -> Number:
+    """A column of draws for some of them; a number that holds for all as it is."""
+    return number[places] if isinstance(number, np.ndarray) else number
 
 
 def _plus(one: Number, other: Number) -> Number:

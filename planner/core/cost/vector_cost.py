@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.core.cost.caching import CachePlan
+from planner.core.cost.caching import CachePlan, Tariff, tariff_of, tariffs_of
 from planner.core.cost.leg_bill import (
     Draws,
     Floats,
@@ -19,11 +19,9 @@ from planner.core.cost.leg_bill import (
     LegBill,
     Number,
     Places,
-    Tariff,
     bill_of,
     output_usd,
-    tariff_of,
-    tariffs_of,
+    some,
 )
 from planner.core.cost.legs import reach_of
 from planner.core.cost.run_shape import ONE, RunShape
@@ -192,15 +190,11 @@ def _in_legs(opening: LegBill, later: LegBill, legs: Legs, steps: Number) -> Flo
     The summary is the call after the last step of a leg.
     """
     found = np.asarray(opening.to(np.minimum(steps, legs.opening)))
-    whole = (legs.many - 1) * _some(later.summarised(legs.each + 1), legs.of_draw)
-    whole += _some(opening.summarised(legs.opening + 1), legs.of_draw)
+    whole = (legs.many - 1) * some(later.summarised(legs.each + 1), legs.of_draw)
+    whole += some(opening.summarised(legs.opening + 1), legs.of_draw)
     whole += later.to_any(legs.last, legs.of_draw)
     found.reshape(-1)[legs.cut] = whole
     return found
-
-
-def _some(usd: Number, places: Places) -> Number:
-    return usd[places] if isinstance(usd, np.ndarray) else usd
 
 
 def _opening(shape: RunShape, cache: CachePlan) -> Leg:
