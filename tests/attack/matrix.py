@@ -1,4 +1,5 @@
-"""The access matrix: python -m tests.attack.matrix asks for every address of a plan and a budget as everybody else.
+"""The access matrix: python -m tests.attack.matrix requests every address of a plan and a budget as every other
+visitor.
 
 Who: another workspace, nobody, whoever holds a link. What: every route that names a saved object, a link of it or the
 workspace. How: as a page, as data, as a fragment. Nobody but the owner reads its name or changes anything.
@@ -26,7 +27,7 @@ FORM = {"name": "Taken", "note": "taken", "tags": "taken", "revision": "1", "sur
 
 
 def try_all(catalogue: Catalogue) -> tuple[int, list[str]]:
-    """Cells that were tried, and those in which somebody read or changed what is not theirs."""
+    """Cells that were tried, and those in which a visitor read or changed another's data."""
     with tempfile.TemporaryDirectory() as folder:
         owner = client_of(catalogue, Path(folder, "matrix.sqlite3"))
         app = owner.application

@@ -24,7 +24,7 @@ UNFOLD = """() => {
 SHORTEN = """() => document.querySelectorAll("tbody").forEach((body) => {
     [...body.rows].slice(12).forEach((row) => row.remove());
 })"""
-"""Leaves twelve rows of each long table: hundreds of rows alike tell axe nothing new."""
+"""Leaves twelve rows of each long table: hundreds of equal rows add nothing for axe."""
 
 WIDEST = """() => {
     const edges = [document.documentElement.scrollWidth];

@@ -78,7 +78,7 @@ def test_the_whole_story(page: Page, other_page: Page, app: Flask, server_url: s
     page.get_by_role("button", name="Save a new revision").locator("visible=true").click()
     expect(page.get_by_role("status").filter(has_text="revision 2")).to_be_visible()
 
-    # Share it; somebody else reads it without a cookie and takes a copy.
+    # Share it; another visitor reads it without a cookie and takes a copy.
     page.get_by_role("link", name="Share", exact=True).locator("visible=true").click()
     page.get_by_role("button", name="Make a link").click()
     link = page.get_by_label("Link to this plan").input_value()

@@ -1,4 +1,4 @@
-"""genai-prices itself, asked offer by offer, and our exact path put to the same question."""
+"""Prices of genai-prices itself, offer by offer, against our exact path for the same request."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def world(offer_changes: dict[str, Any] | None = None, **profile_changes: Any) -
 
 @pytest.mark.parametrize(("window", "step"), [(3000, 3), (3500, None), (3499, 3), (1499, 1)])
 def test_context_is_full_at_the_first_step_that_does_not_fit(window: int, step: int | None) -> None:
-    # calls send 1,000 2,000 3,000 and speak 500
+    # calls send 1,000 2,000 3,000 and write 500
     answer = ask(world(context_window=fact(window)), "host/m", steps=3, input_tokens=1000, tool_result_tokens=500)
     found = [flag.step for flag in answer.caveats if flag.code == "context_overflow"]
     assert found == ([step] if step else [])
@@ -217,7 +217,7 @@ def test_a_tier_that_borrows_a_standard_rate_says_so(batch: str, missing: bool) 
     ("inputs", "flagged"), [(frozenset({"text"}), True), (frozenset({"text", "image"}), False), (None, False)]
 )
 def test_images_are_not_for_a_model_that_only_reads_text(inputs: frozenset[str] | None, flagged: bool) -> None:
-    """A model without a profile is judged by what its name tells; unknown is not said."""
+    """A model without a profile is judged by its name; nothing is said where that leaves it unknown."""
     there = catalogue(offer("host/m", inputs=inputs))
     pictures = replace(there.task_classes["everyday_qa"], id="image_qa")
     there = replace(there, task_classes={**there.task_classes, "image_qa": pictures})

@@ -117,7 +117,7 @@ def test_a_new_model_is_predicted_from_what_was_released_before_it() -> None:
 
 
 def test_a_model_of_a_lab_measured_in_other_families_is_predicted_as_anybodys() -> None:
-    """lab0 thinks far more than the others; its new family gets what a lab that nobody knows gets."""
+    """lab0 thinks far more than the others; its new family gets the figure of an unknown lab."""
     old, new = float(date(2026, 6, 1).toordinal()), float(date(2026, 7, 15).toordinal())
     seen = [replace(cell, day=old, y=cell.y + 2 * (cell.lab == "lab0")) for cell in CELLS]
     points = [

@@ -1,4 +1,4 @@
-"""Links: to one revision or the latest, closed by hand, by time and by deletion; they tell nothing else."""
+"""Links: to one revision or the latest, closed by hand, by time and by deletion; they show nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader, and a program, is told when something goes wrong."""
+"""Error answers for readers and for programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Thinking modes of offers without a profile: what catalogues deny is refused, what nobody says is flagged."""
+"""Thinking modes of offers without a profile: modes that catalogues deny are refused, modes without a report are
+flagged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an offer is served on a day: what decides, and what becomes of the day before, of and after its end."""
+"""Whether an offer is served on a day: which report decides, on the day before its end, on that day and after it."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def test_a_route_counts_only_where_it_speaks_of_thinking() -> None:
 
 
 def test_every_rule_of_the_data_file_is_needed() -> None:
-    """A rule that speaks of no name in the catalogue, nor of one just tested, is a slip of the pen."""
+    """A rule that matches no name in the catalogue, nor one just tested, is a slip of the pen."""
     models = [o.model_id for o in load_catalogue().offers.values()] + ["x-nonreasoning"]
     said = {words_said(model) for model in models}
     silent = [rule.words for rule in load_rules() if not any(rule.holds(one) for one in said)]

@@ -136,7 +136,7 @@ def test_equals_come_by_id() -> None:
 
 
 def test_of_equals_the_one_known_to_be_served_comes_first() -> None:
-    """And answers the bare name of its model; a cheaper one of which nobody speaks keeps its place."""
+    """It also answers the bare name of its model; a cheaper one without any report keeps its place."""
     listed = (LifeReport("listed", "a list", NOW.date()),)
     known = world(priced("a/y", "1"), priced("b/y", "1", life=listed), priced("c/z", "0.9"), priced("d/z", "1"))
     same = open_market(known).rank(Terms(LOAD, known, NOW, "calendar"), ("off",))

@@ -13,7 +13,7 @@ DAY_START = 1_793_577_600.0
 
 
 def calls(rows: Sequence[Mapping[str, object]]) -> Calls:
-    """A row for each mapping: `key`, `run` and figures; what is missing is not told, but for `n`, 1, and `start`."""
+    """A row for each mapping: `key`, `run` and figures; missing figures are NaN, but for `n`, 1, and `start`."""
     keys = list(dict.fromkeys(key for row in rows if isinstance(key := row.get("key", Key("m")), Key)))
     usual = {"n": 1.0, "start": DAY_START}
     columns: dict[str, np.ndarray] = {

@@ -1,4 +1,4 @@
-"""Measured rows put to a small catalogue, with results worked by hand."""
+"""Backtests of measured rows against a small catalogue, with results worked by hand."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from planner.sources.facts.models.estimator import load_families
 
 
 def strangers() -> set[str]:
-    """Names of live offers that may think and that no family is told by, hosts and routes aside."""
+    """Names of live offers that may think and match no family, hosts and routes aside."""
     live = [offer for offer in load_catalogue().offers.values() if not offer.deprecated and offer.thinks is not False]
     ids = {offer.model_id.rsplit("/", 1)[-1].split(":")[0].casefold() for offer in live}
     return {name for name in ids if family_of(load_families(), name) is None}

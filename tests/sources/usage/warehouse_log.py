@@ -102,12 +102,12 @@ def create(name: str, types: dict[str, str]) -> str:
 
 
 def values(found: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
-    """The rows for a driver: nothing for what is not told."""
+    """The rows for a driver: null for missing figures."""
     return [tuple(None if row[name] == "" else row[name] for name in COLUMNS) for row in found]
 
 
 def figures(data: Mapping[str, Any]) -> dict[str, Any]:
-    """An answer, its money as numbers, without what only a file tells: its format, and the bill call by call."""
+    """An answer, its money as numbers, without what only a file has: its format, and the bill call by call."""
     return json.loads(  # type: ignore[no-any-return]
         json.dumps({name: _numbers(value) for name, value in data.items() if name not in APART})
     )

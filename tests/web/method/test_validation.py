@@ -1,4 +1,4 @@
-"""Measured runs put to the product from the browser."""
+"""Backtests of measured runs in the browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ways on from a list of every offer: what does not think, plans that nobody answers, filters that leave nothing."""
+"""Ways on from a list of every offer: models that do not think, plans without an answer, filters that leave nothing."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_a_plan_that_nobody_answers_says_why(client: FlaskClient, query: str, sa
 def test_a_batch_row_is_told_in_the_words_of_the_work_and_only_where_it_is_all_that_was_asked_for(
     client: FlaskClient,
 ) -> None:
-    """At the standard tier: a floor that nobody reaches is a filter, whatever batch rows there are."""
+    """At the standard tier a floor above every score is a filter, whatever batch rows there are."""
     html = part(client, "door=chat&steps=6&q=o3+(batch)")
     batch = "Batch cannot hold this conversation: each of its 6 turns waits for the one before."
     assert finding(html) == f"What matches has a batch price alone. {batch}"

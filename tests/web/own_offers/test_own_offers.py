@@ -1,4 +1,4 @@
-"""Own offers of a workspace: kept, used on every page, inside what is saved, and seen by nobody else."""
+"""Own offers of a workspace: kept, used on every page, inside what is saved, and invisible to other visitors."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_the_plan_page_search_ranking_and_api_know_them(owner: FlaskClient) -> N
 
 
 def test_each_goes_by_the_name_given_to_it(owner: FlaskClient) -> None:
-    """Two of one model are told apart, beside the model itself; none of them is said to be at a host."""
+    """Two of one model have names of their own, beside the model itself; none of them is said to be at a host."""
     add(owner, TUNED)
     html = owner.get("/plan?models=own/acme-gateway&models=own/ft&models=gpt-5.4&focus=own/ft&steps=1").text
     assert answer(html).startswith("Our fine-tune costs ")

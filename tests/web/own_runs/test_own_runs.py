@@ -1,4 +1,4 @@
-"""Own runs of a workspace: kept, used by its plans and nobody else's, left out at will, frozen into what is saved."""
+"""Own runs of a workspace: kept, used by its plans alone, left out on request, frozen into what is saved."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_they_narrow_the_range_of_a_plan_which_says_so(app: Flask, owner: FlaskC
     assert "this plan states every figure that they could move" in badge(owner.get(stated).text)
     for nobody in (app.test_client(), app.test_client()):
         assert not badge(nobody.get(PLAN).text) and "gpt-5.4" not in nobody.get("/own-runs").text
-    # A link given away holds the figures: whoever opens it sees the same.
+    # A shared link holds the figures: its readers see the same.
     copied = unescape(re.search(r'data-copy-link="[^"]*?(/plan/[^"]*)"', page.text)[1])  # type: ignore[index]
     theirs = app.test_client().get(copied).text
     assert badge(theirs) == said and "as sent, 14" in theirs
@@ -77,7 +77,7 @@ def test_they_count_in_the_list_of_all_offers_and_in_nobody_elses(app: Flask, ow
     mine = owner.get(address)
     assert "Your own runs count here (14 of GPT-5.4, high)" in badge(mine.text) and "yours, 14 runs" in mine.text
     assert mine.headers["Cache-Control"] == "private, no-cache" and "Cookie" in mine.headers["Vary"]
-    # What is kept for speed answers neither the next reader nor whoever leaves own runs out.
+    # Cached answers serve neither the next visitor nor a request without own runs.
     after, left = stranger.get(address), owner.get(f"{address}&learnt=off")
     assert before.text == after.text and not badge(after.text) and "yours" not in after.text
     assert not badge(left.text) and 'value="off" checked' in left.text

@@ -231,7 +231,7 @@ def test_when_a_batch_ends(catalogue: Catalogue) -> None:
     ("hours", "needed", "said"),
     [(0.5, "", "20:30"), (0.51, "", "20:31"), (2.01, "", "22:05"), (6.01, "", "02:15 +1"), (10.01, "", "06:30 +1"),
      (24, "", "20:00 +1"), (25.2, "", "22:00 +1"),
-     # What ends in time is told to end by the minute typed.
+     # A batch that ends in time has its end rounded up to the typed minute at most.
      (9.95, "06:00", "06:00 +1"), (9.95, "05:58", "05:57 +1"), (9.95, "06:10", "06:00 +1")],
 )  # fmt: skip
 def test_an_end_is_told_no_finer_than_it_is_known(catalogue: Catalogue, hours: float, needed: str, said: str) -> None:
@@ -335,7 +335,7 @@ def test_a_run_of_parts_opens_to_the_sum_of_each(client: FlaskClient) -> None:
 
 
 def test_what_a_number_of_steps_assumes_follows_the_number(client: FlaskClient) -> None:
-    """A preset's steps are a guess with a range; steps that somebody typed have none, and the field's hint goes."""
+    """A preset's steps are a guess with a range; typed steps have none, and the field's hint disappears."""
     guessed = client.get("/plan/results?sent=1&door=agent", headers=HTMX).text
     assert re.search(r'innerHTML:#steps-hint">\d+ steps, assumed: 4 runs in 5 take', guessed)
     assert 'innerHTML:#steps-hint"></div>' in client.get("/plan/results?sent=1&door=agent&steps=300", headers=HTMX).text

@@ -110,7 +110,7 @@ def test_results_of_what_was_typed_before_say_so(client: FlaskClient, before: st
 
 
 def test_a_page_opened_with_a_wrong_field_speaks_of_no_older_results_and_shows_the_field(client: FlaskClient) -> None:
-    """On a phone the form is folded: not where something in it has to be mended."""
+    """On a phone the form is folded, unless a field in it is wrong."""
     page = client.get("/plan?steps=0")
     assert page.status_code == 422
     assert '<div class="stale" id="stale" role="alert" ></div>' in page.text and "Still for" not in page.text

@@ -1,4 +1,4 @@
-"""Who may do what, and how it is asked: the owner, another workspace, nobody, and whoever holds a link."""
+"""Access by the owner, another workspace, a visitor without one, and holders of a link."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ def test_runs_that_thought_are_not_kept_as_off(client: FlaskClient) -> None:
     """GPT-5.4 does not think by default: who logs reasoning without an effort asked for some."""
     (own,) = post(client, SAMPLES["litellm.jsonl"][1])["calibration"]
     assert own["thinking"] == "high" and own["reasoning_tokens"] == 150
-    # Whether runs thought is not known where the log does not tell it apart: they are not called off.
+    # Whether runs thought is not known where the log does not separate it: their mode is not off.
     (own,) = post(client, SAMPLES["openai.csv"][1])["calibration"]
     assert own.get("thinking", "default") == "default"
     page = client.post("/usage", data={"way": "log", "file": (io.BytesIO(SAMPLES["openai.csv"][1]), "log")}).text

@@ -66,7 +66,7 @@ def test_each_format_gives_its_bill_other_models_and_a_plan(client: FlaskClient,
 
 
 def test_ten_runs_narrow_a_range_on_the_page_and_go_with_the_plan(client: FlaskClient) -> None:
-    """Ten runs of two calls each, as somebody would paste them."""
+    """Ten runs of two calls each, as a user would paste them."""
     rows = [{**row, "session_id": f"s{run}", "request_id": f"r{run}"} for run in range(10) for row in litellm()]
     page = client.post("/usage", data={"way": "log", "text": lines(rows).decode(), "task_class": "support_agent"}).text
     assert "What your runs change in an estimate" in page and "yours, 10 runs" in page

@@ -74,7 +74,7 @@ def test_the_page_of_sums_and_its_plan(client: FlaskClient) -> None:
     address = unescape(re.search(r'class="btn" href="(/plan/chat[^"]*)"', html)[1])  # type: ignore[index]
     # 514 tokens of each prompt were cached: 514 + 1,029 = 1,543.
     assert all(part in address for part in ("runs=875&", "shared=514&own=1029&", "prefix_hit=100%25"))
-    # How long answers are is what the 1,750 runs teach: each model has its range, on the page as in the plan.
+    # The length of answers comes from the 1,750 runs: each model has its range, on the page as in the plan.
     assert "answer=371" not in address and "equal tokens assumed" not in html
     # A day of the plan costs what a day of the log did: 14.475 / 2 x 365 / 12 = 220.14
     plan = client.get(address, headers={"Accept": "application/json"})
