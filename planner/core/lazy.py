@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar, overload
 
+import numpy as np
+from numpy.typing import NDArray
+
 from planner.core.keeping import Kept
 
 T = TypeVar("T")
@@ -62,6 +65,51 @@ class LazyFloats(Sequence[float]):
 
     def __hash__(self) -> int:
         return hash(self._made.get())
+
+
+Columns = tuple[NDArray[np.float64], ...]
+"""Arrays with as many rows."""
+
+
+class LazyRows:
+    """Columns of figures that are made for all rows at once, or for the few that are asked for. Threads that ask at
+    once may both make them."""
+
+    __slots__ = ("_make", "_many", "_some", "_whole")
+
+    def __init__(self, many: int, make: Callable[[NDArray[np.bool_]], Columns]) -> None:
+        """`make` returns columns of `many` rows, right at those that are wanted."""
+        self._make, self._many = make, many
+        self._whole: Columns | None = None
+        self._some: tuple[NDArray[np.bool_], Columns] | None = None
+
+    @classmethod
+    def of(cls, *columns: NDArray[np.float64]) -> LazyRows:
+        """Columns that are there already."""
+        return cls(len(columns[0]), lambda _: columns)
+
+    def whole(self) -> Columns:
+        """Every row; made in one go, so that rows alike are the same to the last digit."""
+        if self._whole is None:
+            self._whole, self._some = self._make(np.ones(self._many, dtype=np.bool_)), None
+        return self._whole
+
+    def at(self, rows: Sequence[int]) -> Columns:
+        """Columns that are right at `rows`."""
+        if self._whole is not None:
+            return self._whole
+        known, columns = self._some or (np.zeros(self._many, dtype=np.bool_), ())
+        missing = [row for row in rows if not known[row]]
+        if missing or not columns:
+            wanted = np.zeros_like(known)
+            wanted[missing] = True
+            made = self._make(wanted)
+            for column, before in zip(made, columns, strict=False):
+                column[known] = before[known]
+            columns = made
+            # One assignment: another thread sees what was known before or what is known now.
+            self._some = known | wanted, columns
+        return columns
 
 
 class Passing(Generic[T]):

@@ -129,7 +129,7 @@ def can_lead(ranking: Ranking, kept: Flags) -> Flags:
 def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:
     """The kept rows, best first; of equals those known to be served, then by the other figure, then by id."""
     offers, slots = np.nonzero(kept)
-    usd, seconds = ranking.usd[offers, slots], ranking.run_seconds[offers, slots]
+    usd, seconds = _figures(ranking, offers, slots)
     unknown = ranking.columns.served_unknown[offers]
     if by == "name":
         names = np.array([facts.model_name.casefold() for facts in ranking.columns.facts])[offers]
@@ -139,11 +139,21 @@ def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:
     return np.column_stack([offers[order], slots[order]])
 
 
+def _figures(ranking: Ranking, offers: Index, slots: Index) -> tuple[Floats, Floats]:
+    """Dollars and median seconds of rows; only of slots that are among them are any worked out."""
+    usd, seconds = np.empty(len(offers)), np.empty(len(offers))
+    for slot in np.unique(slots).tolist():
+        rows = slots == slot
+        usd[rows] = ranking.usd_in(slot)[offers[rows]]
+        seconds[rows] = ranking.seconds_in(slot)[0][offers[rows]]
+    return usd, seconds
+
+
 def on_frontier(ranking: Ranking, kept: Flags, bench: str = "") -> Places:
     """The kept rows that no other beats in both a month's cost and a run's seconds, and in the score on `bench` where
     one is named, of those that stand; cheapest first."""
     offers, slots = np.nonzero(can_lead(ranking, kept))
-    usd, seconds = ranking.usd[offers, slots], ranking.run_seconds[offers, slots]
+    usd, seconds = _figures(ranking, offers, slots)
     best = (
         frontier(usd, seconds) if not bench else frontier_of_three(usd, seconds, scores(ranking, bench)[offers, slots])
     )

@@ -36,16 +36,16 @@ RATE_PLACES = 4
 class GroupRuns:
     """Runs of offers that are alike, computed once for each group: (v) offers with the same tokens per call, (p) offers
     of one speed, (k) offers alike in both and in how they cache. `shapes` (v), expected, and `typical` (v), at the
-    median of belief; `mode_tokens` (v): tokens of a call; `keeps` (v): whether its reasoning is sent again; `output`:
-    drawn tokens, each distribution once, and its index for each group, (v); `paces` (p); `plans` (k)."""
+    median of belief; `mode_tokens` (v): tokens of a call; `keeps` (v): whether its reasoning is sent again; `paces`
+    (p); `plans` (k); `modes` (v)."""
 
     shapes: Shapes
     typical: Shapes
     mode_tokens: ModeTokens
     keeps: Flags
-    output: tuple[DrawnOutput, Index]
     paces: Paces
     plans: Plans
+    modes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ def group_runs(terms: Terms, columns: OfferColumns, modes: tuple[str, ...]) -> G
         ),
         mode_tokens=mode_tokens,
         keeps=keeps,
-        output=_output(terms, columns, modes, mode_tokens, keeps),
         paces=paces,
         plans=_cache_plans(terms, columns, shapes, paces, mode_tokens),
+        modes=modes,
     )
 
 
@@ -90,16 +90,16 @@ def _output_key(terms: Terms, modes: tuple[str, ...]) -> tuple[Hashable, ...]:
     return modes, load.task_class, *given, *budget, terms.learnt.reasoning, terms.learnt.visible
 
 
-def _output(
-    terms: Terms, columns: OfferColumns, modes: tuple[str, ...], mode_tokens: ModeTokens, keeps: Flags
-) -> tuple[DrawnOutput, Index]:
-    """Drawn output, each distribution once, and its index for each group, (v); kept."""
+def output_of_groups(terms: Terms, columns: OfferColumns, runs: GroupRuns) -> tuple[DrawnOutput, Index]:
+    """Drawn output of `runs`, each distribution once, and its index for each group, (v); kept, and not with the runs,
+    as it is by far the largest part of them."""
 
     def drawn() -> tuple[DrawnOutput, Index]:
-        alike, output_group_of = np.unique(mode_tokens.call_output_of * 2 + keeps, return_inverse=True)
-        return drawn_output(mode_tokens.call_outputs[alike // 2], alike % 2 == 1), output_group_of
+        tokens = runs.mode_tokens
+        alike, output_group_of = np.unique(tokens.call_output_of * 2 + runs.keeps, return_inverse=True)
+        return drawn_output(tokens.call_outputs[alike // 2], alike % 2 == 1), output_group_of
 
-    return columns.kept.outputs.get((_output_key(terms, modes), _reasoning_key(terms)), drawn)
+    return columns.kept.outputs.get((_output_key(terms, runs.modes), _reasoning_key(terms)), drawn)
 
 
 def _tokens_of_groups(terms: Terms, token_groups: Sequence[Sample], modes: Sequence[str]) -> ModeTokens:

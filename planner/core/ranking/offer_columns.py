@@ -17,11 +17,16 @@ from planner.core.cost.long_context import makers_starts
 from planner.core.keeping import Kept
 from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.lifecycle.status import status_of
+from planner.core.models.modes import closest_mode, default_mode, does_not_think, least_mode, reference_mode, settle
 from planner.core.models.offers.offer_facts import OfferFacts
 from planner.core.models.rates import RateCard
 from planner.core.ranking.price_table import NOT_OFFERED, Codes, Flags, Floats, Index, PriceTable
 from planner.core.ranking.vector_latency import DrawnOutput, Paces
 from planner.core.ranking.vector_shapes import numbered
+from planner.core.results import Refusal
+
+CLOSEST = "closest:"
+"""Before an effort: the offered effort nearest to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +192,26 @@ def _card_key(card: RateCard) -> tuple[bool, ...]:
     write, fresh = card.cache_write, card.input
     dearer = write is not None and fresh is not None and write.base > fresh.base
     return card.cache_read is None, write is None, card.cache_write_1h is None, fresh is None, dearer
+
+
+def settled_modes(columns: OfferColumns, slot: str) -> tuple[tuple[str, ...], Codes]:
+    """For every token group the mode to answer, and the code of a refusal."""
+    settled = [_settled(token_group, slot) for token_group in columns.token_groups]
+    return tuple(mode for mode, _ in settled), np.array([code for _, code in settled])
+
+
+def _settled(token_group: Sample, slot: str) -> tuple[str, str]:
+    """The mode to estimate and the code of a refusal, empty when there is none."""
+    asked = _asked(token_group, slot)
+    mode = does_not_think(token_group.offer, asked) or settle(token_group.offer, token_group.profile, asked, None)
+    return (asked, mode.code) if isinstance(mode, Refusal) else (mode.mode, "")
+
+
+def _asked(token_group: Sample, slot: str) -> str:
+    """The mode that a slot means for a token group."""
+    if slot.startswith(CLOSEST):
+        return closest_mode(token_group.offer, token_group.profile, slot.removeprefix(CLOSEST))
+    if slot == "default":
+        return default_mode(token_group.offer, token_group.profile)
+    named = {"reference": reference_mode, "least": least_mode}
+    return named[slot](token_group.offer, token_group.profile) if slot in named else slot

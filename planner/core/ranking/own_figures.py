@@ -12,6 +12,7 @@ from planner.core.cost.run_shape import largest_call
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.terms import Terms
 from planner.core.latency.one_run_times import quick_tail
+from planner.core.lazy import LazyRows
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.limits import cut_off_share, overflow_step, window_of
 from planner.core.models.resolve import meant_by
@@ -27,10 +28,7 @@ def with_own(terms: Terms, ranking: Ranking, known: Mapping[str, Overrides]) -> 
     fresh = replace(
         ranking,
         refused=ranking.refused.astype(object),
-        usd_per_run=ranking.usd_per_run.copy(),
-        usd_per_month=ranking.usd_per_month.copy(),
-        run_seconds=ranking.run_seconds.copy(),
-        run_seconds_p95=ranking.run_seconds_p95.copy(),
+        figures=tuple(LazyRows.of(*(column.copy() for column in one.whole())) for one in ranking.figures),
         thinking_basis=ranking.thinking_basis.astype(object),
         own_runs=ranking.own_runs.copy(),
         speed_prior=ranking.speed_prior.copy(),
@@ -64,18 +62,21 @@ def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides)
     answer = prepare(terms, offer, str(ranking.modes[place]), overrides=own)
     if isinstance(answer, Refusal):
         ranking.refused[place] = answer.code
-        for array in (ranking.usd_per_run, ranking.usd_per_month, ranking.run_seconds, ranking.run_seconds_p95):
-            array[place] = np.nan
+        _write(ranking, place, (np.nan,) * 4)
         return
     setting, thinker, seconds = answer.setting, answer.parts[0][1], quick_tail(answer)
     ranking.own_runs[place] = thinker.own_runs
     ranking.refused[place] = ""
-    ranking.usd_per_run[place] = float(answer.cost.usd_per_run)
-    ranking.usd_per_month[place] = float(answer.cost.usd_per_month)
-    ranking.run_seconds[place] = seconds.p50
-    ranking.run_seconds_p95[place] = seconds.p95
+    usd = float(answer.cost.usd_per_run), float(answer.cost.usd_per_month)
+    _write(ranking, place, (*usd, seconds.p50, seconds.p95))
     ranking.thinking_basis[place] = thinker.reasoning_fit.level
     ranking.speed_prior[place] = thinker.pace.evidence.basis == "class"
     ranking.full_at[place] = overflow_step(setting, thinker, window_of(setting.offer, setting.profile)) or 0
     ranking.cut_off[place] = cut_off_share(setting, thinker)
     ranking.longest[place] = float(largest_call(thinker.shape))
+
+
+def _write(ranking: Ranking, place: tuple[int, int], figures: tuple[float | None, ...]) -> None:
+    offer, slot = place
+    for column, figure in zip(ranking.figures[slot].whole(), figures, strict=True):
+        column[offer] = np.nan if figure is None else figure

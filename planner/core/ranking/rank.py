@@ -13,42 +13,37 @@ import numpy as np
 from planner.core.cost.caching import ttl_offered
 from planner.core.cost.units import BILLED_UNITS, unit_lines
 from planner.core.estimate.terms import Terms
-from planner.core.models.modes import closest_mode, default_mode, does_not_think, least_mode, reference_mode, settle
+from planner.core.lazy import LazyRows
 from planner.core.models.offers.purpose import PAGE_TEXT, asks_for_answers, takes_pages
-from planner.core.ranking.group_runs import GroupRuns, group_runs
-from planner.core.ranking.offer_columns import OfferColumns, Sample
+from planner.core.ranking.group_runs import GroupRuns, group_runs, output_of_groups
+from planner.core.ranking.offer_columns import OfferColumns, settled_modes
 from planner.core.ranking.price_table import Codes, Flags, Floats, Index, PriceTable, fees_usd
 from planner.core.ranking.vector_latency import Parts, Runs, parts_of, run_times
 from planner.core.ranking.vector_shapes import Shapes, first_overflow, longest_call
 from planner.core.ranking.vector_tokens import expected_sums, tokens_usd
-from planner.core.results import Refusal
 from planner.core.uncertainty.steps import step_nodes
 from planner.core.workload import DAYS_OF_MONTH, Workload
 
 PAIR = ("off", "reference")
 """The two modes compared: not thinking, and the model's reference mode."""
-CLOSEST = "closest:"
-"""Before an effort: the offered effort nearest to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """n offers in m modes, each array (n, m). Means of USD per run and month, seconds of a run that half of all runs
-    and 95 % of them stay under; NaN where `refused` holds the code of a reason, and seconds also for batch. `modes`:
-    the mode answered. `thinking_basis`: what its thinking rests on, as in Evidence; `own_runs`: the user's own runs of
-    this model and mode behind it; `speed_prior`: speed rests on a class prior alone. `full_at`: the first call that no
-    longer fits the context window, 0 where all do; `cut_off`: the share of answers, 0-1, that the output limit cuts;
-    `longest`: tokens that the longest call sends. `answers`, (n): whether the offer can give what the work asks for (an
-    embedding answers no chat). `runs_per_month`: one number, that of the workload."""
+    """n offers in m modes, each array (n, m). `figures` of each mode: means of USD per run and month, seconds of a run
+    that half of all runs and 95 % of them stay under, (n) each; NaN where `refused` holds the code of a reason, and
+    seconds also for batch. They are worked out when they are asked for: a list shows few of the mode that it is not
+    ordered by. `modes`: the mode answered. `thinking_basis`: what its thinking rests on, as in Evidence; `own_runs`:
+    the user's own runs of this model and mode behind it; `speed_prior`: speed rests on a class prior alone. `full_at`:
+    the first call that no longer fits the context window, 0 where all do; `cut_off`: the share of answers, 0-1, that
+    the output limit cuts; `longest`: tokens that the longest call sends. `answers`, (n): whether the offer can give
+    what the work asks for (an embedding answers no chat). `runs_per_month`: one number, that of the workload."""
 
     columns: OfferColumns
     slots: tuple[str, ...]
     modes: Codes
     refused: Codes
-    usd_per_run: Floats
-    usd_per_month: Floats
-    run_seconds: Floats
-    run_seconds_p95: Floats
+    figures: tuple[LazyRows, ...]
     thinking_basis: Codes
     own_runs: Index
     speed_prior: Flags
@@ -57,6 +52,36 @@ class Ranking:
     longest: Floats
     answers: Flags
     runs_per_month: float
+
+    @property
+    def usd_per_run(self) -> Floats:
+        return np.column_stack([one.whole()[0] for one in self.figures])
+
+    @property
+    def usd_per_month(self) -> Floats:
+        return np.column_stack([one.whole()[1] for one in self.figures])
+
+    @property
+    def run_seconds(self) -> Floats:
+        return np.column_stack([one.whole()[2] for one in self.figures])
+
+    @property
+    def run_seconds_p95(self) -> Floats:
+        return np.column_stack([one.whole()[3] for one in self.figures])
+
+    def usd_in(self, slot: int) -> Floats:
+        """USD that rank in one slot, (n)."""
+        return self.figures[slot].whole()[1 if self.runs_per_month else 0]
+
+    def seconds_in(self, slot: int) -> tuple[Floats, Floats]:
+        """Seconds of a run in one slot that half of all runs and 95 % of them stay under, (n) each."""
+        _, _, half, most = self.figures[slot].whole()
+        return half, most
+
+    def at(self, places: Sequence[int], slot: int) -> tuple[Floats, Floats, Floats]:
+        """USD that rank, and the two seconds, in one slot: (n) each, right at `places` alone."""
+        usd_per_run, usd_per_month, half, most = self.figures[slot].at(places)
+        return usd_per_month if self.runs_per_month else usd_per_run, half, most
 
     @property
     def usd(self) -> Floats:
@@ -77,19 +102,15 @@ class Ranking:
 def rank_all(terms: Terms, columns: OfferColumns, slots: Sequence[str] = PAIR) -> Ranking:
     """The workload at every offer of `columns`. A slot is a mode, `reference` or `default` (the model's own), `least`
     (off, or minimal where there is no strict off) or `closest:<effort>` (the offered effort nearest to it)."""
-    by_slot = [_answers_in(terms, columns, slot) for slot in slots]
-    usd_per_run = np.column_stack([one.usd_per_run for one in by_slot])
     days, months = DAYS_OF_MONTH[terms.month]
     runs_per_month = float(terms.workload.runs_per_day) * float(days) / float(months)
+    by_slot = [_answers_in(terms, columns, slot, runs_per_month) for slot in slots]
     return Ranking(
         columns=columns,
         slots=tuple(slots),
         modes=np.column_stack([one.modes for one in by_slot]),
         refused=np.column_stack([one.refused for one in by_slot]),
-        usd_per_run=usd_per_run,
-        usd_per_month=usd_per_run * runs_per_month,
-        run_seconds=np.column_stack([one.seconds[:, 0] for one in by_slot]),
-        run_seconds_p95=np.column_stack([one.seconds[:, 1] for one in by_slot]),
+        figures=tuple(one.figures for one in by_slot),
         thinking_basis=np.column_stack([one.thinking_basis for one in by_slot]),
         own_runs=np.column_stack([one.own_runs for one in by_slot]),
         speed_prior=np.column_stack([one.speed_prior for one in by_slot]),
@@ -103,12 +124,11 @@ def rank_all(terms: Terms, columns: OfferColumns, slots: Sequence[str] = PAIR) -
 
 @dataclass(frozen=True, slots=True)
 class _SlotAnswers:
-    """One slot over all offers, (n) each, but `seconds` (n, 2): median and 95 %."""
+    """One slot over all offers, (n) each; `figures` as in Ranking."""
 
     modes: Codes
     refused: Codes
-    usd_per_run: Floats
-    seconds: Floats
+    figures: LazyRows
     thinking_basis: Codes
     own_runs: Index
     speed_prior: Flags
@@ -117,18 +137,23 @@ class _SlotAnswers:
     longest: Floats
 
 
-def _answers_in(terms: Terms, columns: OfferColumns, slot: str) -> _SlotAnswers:
-    modes, codes = columns.kept.settled.get(slot, lambda: _all_settled(columns, slot))
+def _answers_in(terms: Terms, columns: OfferColumns, slot: str, runs_per_month: float) -> _SlotAnswers:
+    modes, codes = columns.kept.settled.get(slot, lambda: settled_modes(columns, slot))
     refused = _refusals(terms.workload, columns, codes[columns.token_group_of])
-    answered = refused == ""
-    usd, seconds, thinking = _mixed(terms, columns, modes, answered)
-    shapes = _compacting(terms.workload, thinking.shapes.taken(columns.token_group_of), columns.windows)
+    answered, kinds = refused == "", _kinds_of_run(terms, columns, modes)
     timed = answered & ~_is_batch(terms.workload, columns)
+    thinking = kinds[0 if terms.workload.thinking_share else -1]
+
+    def figures(wanted: Flags) -> tuple[Floats, ...]:
+        usd, half, most = _mixed(terms, columns, kinds, answered & wanted)
+        usd = np.where(answered, usd, np.nan)
+        return usd, usd * runs_per_month, np.where(timed, half, np.nan), np.where(timed, most, np.nan)
+
+    shapes = _compacting(terms.workload, thinking.shapes.taken(columns.token_group_of), columns.windows)
     return _SlotAnswers(
         modes=np.array(modes)[columns.token_group_of],
         refused=refused,
-        usd_per_run=np.where(answered, usd, np.nan),
-        seconds=np.where(timed[:, np.newaxis], seconds, np.nan),
+        figures=LazyRows(len(columns.offers), figures),
         thinking_basis=thinking.mode_tokens.basis[columns.token_group_of],
         own_runs=thinking.mode_tokens.own_runs[columns.token_group_of],
         speed_prior=thinking.paces.prior[columns.pace_of],
@@ -152,29 +177,6 @@ def _full_at(columns: OfferColumns, shapes: Shapes) -> Index:
     """The first step of a typical run that no longer fits the window, 0 where all do, (n)."""
     step = first_overflow(shapes, columns.windows)
     return np.where(step > shapes.steps, 0, step).astype(np.intp)
-
-
-def _all_settled(columns: OfferColumns, slot: str) -> tuple[tuple[str, ...], Codes]:
-    """For every token group the mode to answer, and the code of a refusal."""
-    settled = [_settled(token_group, slot) for token_group in columns.token_groups]
-    return tuple(mode for mode, _ in settled), np.array([code for _, code in settled])
-
-
-def _settled(token_group: Sample, slot: str) -> tuple[str, str]:
-    """The mode to estimate and the code of a refusal, empty when there is none."""
-    asked = _asked(token_group, slot)
-    mode = does_not_think(token_group.offer, asked) or settle(token_group.offer, token_group.profile, asked, None)
-    return (asked, mode.code) if isinstance(mode, Refusal) else (mode.mode, "")
-
-
-def _asked(token_group: Sample, slot: str) -> str:
-    """The mode that a slot means for a token group."""
-    if slot.startswith(CLOSEST):
-        return closest_mode(token_group.offer, token_group.profile, slot.removeprefix(CLOSEST))
-    if slot == "default":
-        return default_mode(token_group.offer, token_group.profile)
-    named = {"reference": reference_mode, "least": least_mode}
-    return named[slot](token_group.offer, token_group.profile) if slot in named else slot
 
 
 def _answers(load: Workload, columns: OfferColumns) -> Flags:
@@ -208,15 +210,20 @@ def _input_only(load: Workload, table: PriceTable) -> Flags:
     return table.has("input") & ~table.has("output") & (load.visible_tokens_per_call == 0)
 
 
-def _mixed(
-    terms: Terms, columns: OfferColumns, modes: tuple[str, ...], answered: Flags
-) -> tuple[Floats, Floats, GroupRuns]:
-    """USD (n) and seconds (n, 2) of the average run, retries included, over runs that think and runs that do not; and
-    the former, or the latter where none thinks. What is not `answered` (n) has figures without meaning."""
-    load, share = terms.workload, float(terms.workload.thinking_share)
+def _kinds_of_run(terms: Terms, columns: OfferColumns, modes: tuple[str, ...]) -> list[GroupRuns]:
+    """Runs that think and, where not all do, runs that do not."""
     kinds = [group_runs(terms, columns, modes)]
-    if share < 1:
+    if terms.workload.thinking_share < 1:
         kinds.append(group_runs(terms, columns, ("off",) * len(modes)))
+    return kinds
+
+
+def _mixed(
+    terms: Terms, columns: OfferColumns, kinds: Sequence[GroupRuns], answered: Flags
+) -> tuple[Floats, Floats, Floats]:
+    """USD and seconds, median and 95 %, of the average run, retries included, over its `kinds`, (n) each. What is not
+    `answered` (n) has figures without meaning."""
+    load, share = terms.workload, float(terms.workload.thinking_share)
     bills, bill_of = _only(answered, columns.bill_of)
     found = [_tokens_usd(load, columns, runs, columns.bill_rows[bills], bill_of) for runs in kinds]
     mean_usd, calls = found[0] if share == 1 else share * found[0] + (1 - share) * found[1]
@@ -224,8 +231,8 @@ def _mixed(
     fees = fees_usd(columns.table, web_searches=searches, calls=calls, context=load.search_context)
     fees += _units_usd(load, columns)
     timed, kind_of = _only(answered, columns.kind_of)
-    seconds = run_times(load, [_parts(load, columns, runs, timed) for runs in kinds])
-    return (1 + float(load.retry_rate)) * (mean_usd + fees), seconds[kind_of], kinds[0 if share else -1]
+    half, most = run_times(load, [_parts(terms, columns, runs, timed) for runs in kinds])[kind_of].T
+    return (1 + float(load.retry_rate)) * (mean_usd + fees), half, most
 
 
 def _only(wanted: Flags, group_of: Index) -> tuple[Index, Index]:
@@ -257,10 +264,10 @@ def _tokens_usd(load: Workload, columns: OfferColumns, runs: GroupRuns, rows: In
     return np.stack([usd, (sums.calls + sums.summaries).sum(axis=1)])
 
 
-def _parts(load: Workload, columns: OfferColumns, runs: GroupRuns, kinds: Index) -> Parts:
+def _parts(terms: Terms, columns: OfferColumns, runs: GroupRuns, kinds: Index) -> Parts:
     """The components of the seconds of one run at these kinds of offer, (k); they do not depend on prices."""
     token_group_of, pace_of = columns.token_group_of_kind[kinds], columns.pace_of_kind[kinds]
-    output, output_group_of = runs.output
+    load, (output, output_group_of) = terms.workload, output_of_groups(terms, columns, runs)
     return parts_of(
         load,
         Runs(

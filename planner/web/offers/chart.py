@@ -25,7 +25,7 @@ def rank_chart(table: RankRows, shown: Sequence[Sequence[int]]) -> Scatter | Non
     known = set(here)
     rest = [group[0] for group in view.groups if group[0] not in known]
     ranking = view.ranking
-    cloud = ranking.run_seconds[rest, view.slot], ranking.usd[rest, view.slot]
+    cloud = ranking.seconds_in(view.slot)[0][rest], ranking.usd_in(view.slot)[rest]
     often = Counter(view.name(place) for place in view.best)
     spots = [_spot(table, place, with_host=often[view.name(place)] > 1) for place in here]
     return draw(spots, time_axis(table.unit), filters.money_short, cloud=cloud, per=view.per)

@@ -101,7 +101,7 @@ def in_words(form: RankForm, market: Market) -> str:
 def time_hint(form: RankForm, ranking: Ranking) -> str:
     """A limit of time that half of the live offers stay under, as one may type it: 40 s, 13 min, 8 h."""
     slot = ON if form.mode == "on" else OFF
-    times = ranking.run_seconds_p95[keep(ranking, Filters())[:, slot], slot]
+    times = ranking.seconds_in(slot)[1][keep(ranking, Filters())[:, slot]]
     known = times[np.isfinite(times)]
     if not len(known):
         return "any"

@@ -34,7 +34,7 @@ def headline(form: RankForm, view: RankingView) -> RankHeadline:
         return RankHeadline((Piece(_none_fits(form, view)),), _follow(form, view))
     ranking, fit = view.ranking, view.fit
     cheap = view.cheapest(fit)
-    times = ranking.run_seconds[fit, view.slot]
+    times = ranking.seconds_in(view.slot)[0][fit]
     quick = fit[int(np.nanargmin(times))] if np.isfinite(times).any() else None
     return RankHeadline((*_cheapest(form, view, cheap), *_quickest(form, view, cheap, quick)), _follow(form, view))
 

@@ -21,7 +21,7 @@ from planner.web.offers.filter_hints import Drop, Labs, drops, time_hint
 from planner.web.offers.form import RankForm, filters_of, labs_of, with_readings
 from planner.web.offers.headline import RankHeadline, headline
 from planner.web.offers.leaders import Exact, leaders
-from planner.web.offers.ranking_view import RankingView, per, ranking_view
+from planner.web.offers.ranking_view import OFF, ON, RankingView, per, ranking_view
 from planner.web.offers.rows import ModelRow, RankRows, add_address
 from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
 from planner.web.own_runs.of_request import own_runs_of_request
@@ -220,17 +220,20 @@ def rank_list(
     unit, pager = _unit(view), _pager(form, len(view.groups))
     shown = view.groups[max(pager.first - 1, 0) : pager.last]
     table = RankRows(form, view, unit, add_address(form.plan))
+    rows = tuple(map(table.model, shown))
+    # What is shown in the mode that does not rank, in one go.
+    ranking.at([place for row in rows for place in row.places], OFF if view.slot == ON else ON)
     return RankList(
         finding=headline(form, view),
         leaders=leaders(view, exact) if exact else (),
         ways=ways(form, view, offers),
         drops=() if view.places else drops(form, ranking, labs),
         table=table,
-        rows=tuple(map(table.model, shown)),
+        rows=rows,
         heads=_heads(form, unit, view.per),
         pager=pager,
         chart=rank_chart(table, shown),
-        has_times=bool(np.isfinite(ranking.run_seconds[view.places, view.slot]).any()),
+        has_times=bool(np.isfinite(ranking.seconds_in(view.slot)[0][view.places]).any()),
         draws=DRAWS,
         state=(("mode", form.mode), ("by", form.by), *(("unfold", name) for name in form.unfold)),
         legend=((LEGEND[0][0], "this model and effort"), *LEGEND[1:]),
@@ -239,7 +242,7 @@ def rank_list(
 
 def _unit(view: RankingView) -> TimeUnit:
     """The unit that suits most of them: the quickest quarter decides."""
-    times = view.ranking.run_seconds[view.places, view.slot]
+    times = view.ranking.seconds_in(view.slot)[0][view.places]
     known = np.sort(times[np.isfinite(times)])
     return unit_for(known[len(known) // 4 :][:1].tolist())
 

@@ -50,7 +50,7 @@ class RankingView:
 
     def cheapest(self, places: Sequence[int]) -> int:
         """The place with the fewest dollars, the first of equals."""
-        return places[int(np.argmin(self.ranking.usd[places, self.slot]))]
+        return places[int(np.argmin(self.ranking.usd_in(self.slot)[places]))]
 
     def guessed(self, places: Sequence[int]) -> Flags:
         """Of which places thinking or speed rests on a class prior alone."""
@@ -64,15 +64,15 @@ class RankingView:
 
     def usd(self, place: int) -> float:
         """Dollars of a month, or of a run where no runs are planned."""
-        return float(self.ranking.usd[place, self.slot])
+        return float(self.ranking.at((place,), self.slot)[0][place])
 
     def seconds(self, place: int) -> float | None:
         """Seconds that half of all runs stay under, None for batch."""
-        return _known(self.ranking.run_seconds[place, self.slot])
+        return _known(self.ranking.at((place,), self.slot)[1][place])
 
     def p95_seconds(self, place: int) -> float | None:
         """Seconds that 95 % of all runs stay under, None for batch."""
-        return _known(self.ranking.run_seconds_p95[place, self.slot])
+        return _known(self.ranking.at((place,), self.slot)[2][place])
 
     def why_not(self, place: int) -> str:
         """Why an offer has no figure in this mode, in a cell's width; empty where it has one."""
@@ -146,6 +146,6 @@ def _apart(ranking: Ranking, slot: int, best: list[int]) -> list[int]:
     """One place for the hosts of a model that are alike in dollars and seconds."""
     found: dict[tuple[int, float, float], int] = {}
     for place in best:
-        key = int(ranking.columns.model_of[place]), ranking.usd[place, slot], ranking.run_seconds[place, slot]
+        key = int(ranking.columns.model_of[place]), ranking.usd_in(slot)[place], ranking.seconds_in(slot)[0][place]
         found.setdefault(key, place)
     return list(found.values())

@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.core.estimate.comparison import terms_of
 from planner.core.estimate.one_offer import estimate
 from planner.core.estimate.terms import Terms
+from planner.core.ranking.offer_columns import CLOSEST
 from planner.core.ranking.own_figures import own_by_offer
-from planner.core.ranking.rank import CLOSEST, Ranking
+from planner.core.ranking.rank import Ranking
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Refusal
 from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem

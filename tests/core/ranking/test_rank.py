@@ -88,7 +88,7 @@ def complaints(
 
     Rankings price at the mean of a usual week, so the exact path does here too.
     """
-    wrong = []
+    wrong, arrays = [], figures(ranking)
     usual = replace(terms, usual=True)
     for i, one in enumerate(ranking.columns.offers):
         if i % every and one.profile_id is None and one.id not in (overrides or {}):
@@ -99,7 +99,7 @@ def complaints(
         for j in range(len(ranking.slots)):
             own = (overrides or {}).get(one.id, Overrides())
             answer = does_not_think(one, asked[j]) or prepare(usual, one, asked[j], overrides=own)
-            said = (str(ranking.refused[i, j]), *(array[i, j] for array in figures(ranking)))
+            said = (str(ranking.refused[i, j]), *(array[i, j] for array in arrays))
             expected = ("", *exact_figures(answer)) if isinstance(answer, Prepared) else (answer.code, *NO_FIGURES)
             alike = np.allclose(said[1:], expected[1:], rtol=1e-9, atol=1e-12, equal_nan=True)
             wrong += [] if said[0] == expected[0] and alike else [f"{one.id} {asked[j]}: {said}, not {expected}"]
@@ -131,6 +131,17 @@ def exact_figures(answer: Prepared) -> tuple[float, ...]:
 def test_every_offer_in_both_modes_is_as_the_exact_path_has_it(market: Market, name: str) -> None:
     terms = terms_for(market.catalogue, WORKLOADS[name])
     assert complaints(terms, market.rank(terms), every=1 if name in WHOLE else 25) == []
+
+
+@pytest.mark.parametrize("name", ["chat", "agent of unknown steps that summarises"])
+def test_offers_asked_for_alone_have_the_figures_that_they_have_among_all(market: Market, name: str) -> None:
+    """Those of a list's page in the mode that does not rank."""
+    terms = terms_for(market.catalogue, WORKLOADS[name])
+    places, whole = list(range(3, len(market.book.offers), 40)), market.rank(terms)
+    for slot in (0, 1):
+        found, expected = market.rank(terms).at(places, slot), (whole.usd_in(slot), *whole.seconds_in(slot))
+        for one, other in zip(found, expected, strict=True):
+            np.testing.assert_allclose(one[places], other[places], rtol=1e-12)
 
 
 @pytest.mark.parametrize("when", [date(2026, 11, 23), date(2027, 1, 1), datetime.fromisoformat("2026-10-18T23:59Z")])
