@@ -39,7 +39,7 @@ from planner.web.plan.page import PlanPage, bill_head, plan_page
 from planner.web.plan.row.detail import budget_part
 from planner.web.plan.rows import ordered
 from planner.web.plan.stale_notice import stale_of
-from planner.web.present.amounts import in_times, unit_of_all
+from planner.web.present.amounts import in_times, range_in_times, unit_of_all, usd_of
 from planner.web.present.context_fit import full_words, misfit, over_window, why_unable
 from planner.web.present.evidence import SPEEDS, mark_of_evidence, yours
 from planner.web.present.hosts import at_host, host_of
@@ -68,7 +68,7 @@ def for_templates(env: Environment) -> None:
     env.globals.update(at_host=at_host, budget_part=budget_part, drawn_once=drawn_once, host_of=host_of, strip=strip)
     env.globals.update(evidence_mark=mark_of_evidence, SPEEDS=SPEEDS, LOOP_READING=LOOP_READING)
     env.globals.update(LOOP_MEASURED_TOKENS=LOOP_MEASURED_TOKENS, LOOP_TTFT_SECONDS=LOOP_TTFT_SECONDS)
-    env.filters.update(in_times=in_times, yours=yours)
+    env.filters.update(in_times=in_times, range_in_times=range_in_times, usd_of=usd_of, yours=yours)
     env.filters.update(
         full_words=full_words, misfit=misfit, why_unable=why_unable, over_window=over_window, run_seconds=run_seconds
     )

@@ -51,14 +51,6 @@ class Figure:
     of_sums: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SpreadRow:
-    """A figure's 10 %, median, 90 % and mean, written; empty where the log does not say it."""
-
-    title: str
-    cells: tuple[str, ...]
-
-
 def figures_of(calls: Calls) -> tuple[Figure, ...]:
     """What is spread over calls or runs. Rows of a cost report are no calls and weigh nothing."""
     runs = per_run(calls)
@@ -80,14 +72,10 @@ def _tokens(value: float) -> str:
     return filters.whole(value)
 
 
-def spread_rows(figures: Sequence[Figure]) -> tuple[SpreadRow, ...]:
+def spread_rows(figures: Sequence[Figure]) -> tuple[tuple[Figure, Spread], ...]:
     """Every figure that the log says; of sums only the mean."""
-    found = [(one, (mean_alone if one.of_sums else spread)(one.values, one.weights)) for one in figures]
-    return tuple(SpreadRow(one.title, cells_of(told, one.write)) for one, told in found if told)
-
-
-def cells_of(spread: Spread, write: Callable[[float], str]) -> tuple[str, ...]:
-    return tuple("" if value is None else write(value) for value in (spread.p10, spread.p50, spread.p90, spread.mean))
+    found = ((one, (mean_alone if one.of_sums else spread)(one.values, one.weights)) for one in figures)
+    return tuple((one, told) for one, told in found if told)
 
 
 def histograms(report: Report, figures: Sequence[Figure]) -> tuple[Histogram, ...]:

@@ -17,11 +17,11 @@ from planner.core.usage.own_changes import calibrated
 from planner.core.usage.plan import AGENT_STEPS, LONG_INPUT_TOKENS
 from planner.core.usage.priced import Line, bill_lines
 from planner.core.usage.report import Priced, Report, billed, daily_usd
-from planner.core.usage.summary import holds_sums, run_count, whole
+from planner.core.usage.summary import Spread, holds_sums, run_count, whole
 from planner.web.forms import DOORS, PlanForm
 from planner.web.saved.plans.form_from_saved import form_of_question
 from planner.web.usage.cap import CapForm, cap_form
-from planner.web.usage.histograms import Histogram, SpreadRow, figures_of, histograms, spread_rows
+from planner.web.usage.histograms import Figure, Histogram, figures_of, histograms, spread_rows
 from planner.web.usage.learnt import LearntView, learnt_view
 from planner.web.usage.other_models import OtherModels, other_models
 
@@ -59,7 +59,7 @@ class ImportedView:
     kind: str
     means_only: bool
     histograms: tuple[Histogram, ...]
-    spreads: tuple[SpreadRow, ...]
+    spreads: tuple[tuple[Figure, Spread], ...]
     groups: tuple[Priced, ...]
     more_groups: int
     parts: tuple[BillPart, ...]

@@ -32,24 +32,15 @@ class LearntRow:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptLine:
-    """An entry as it would be kept: whose runs they are, how many, and of which kind of work."""
-
-    model: str
-    thinking: str
-    runs: int
-    work: str
-
-
-@dataclass(frozen=True, slots=True)
 class LearntView:
     """`badge`: whose runs, the model that ran, and its range as times the expected bill before and with them. `kept`:
-    what is sent to be kept, `entries` the same in words; `left`: entries beyond those that fit."""
+    what is sent to be kept, `entries` the same with their models' names; `left`: entries beyond those that fit."""
 
     rows: tuple[LearntRow, ...]
     ticks: tuple[tuple[str, str], ...]
     badge: tuple[str, str, str, str] | None
-    entries: tuple[KeptLine, ...]
+    entries: tuple[tuple[OwnRuns, str], ...]
+    work: str
     left: int
     kept: str
 
@@ -82,15 +73,10 @@ def learnt_view(report: Report, pairs: Sequence[Calibrated], catalogue: Catalogu
         rows=tuple(rows),
         ticks=ticks_of(scale),
         badge=_badge(rows),
-        entries=tuple(_line(one.own, catalogue) for one in kept),
+        entries=tuple((one.own, model_called(one.own.model, catalogue)) for one in kept),
+        work=catalogue.task_classes[entries[0].task_class].name.lower(),
         left=len(entries) - len(kept),
         kept=saved_runs_text(kept),
-    )
-
-
-def _line(own: OwnRuns, catalogue: Catalogue) -> KeptLine:
-    return KeptLine(
-        model_called(own.model, catalogue), own.thinking, own.runs, catalogue.task_classes[own.task_class].name.lower()
     )
 
 

@@ -512,7 +512,7 @@ def test_a_line_that_cannot_be_counted_turns_the_sentence(client: FlaskClient) -
 
 def test_a_line_whose_model_is_gone_turns_the_sentence_too(client: FlaskClient) -> None:
     """A quote keeps the last price of a retired offer, a budget cannot buy it: the line is no line of $0."""
-    two = fields() | {"l0-offer": "llama 3.3 70b", "l0-thinking": "off"}
+    two = fields() | {"l0-offer": "cerebras/llama-3.3-70b", "l0-thinking": "off"}
     page = client.post("/budgets/results", data=two, headers=SCRIPT)
     assert "One line is NOT counted." in heading(page)
     assert "is not counted. Llama 3.3 70B ended at Cerebras on 16 February 2026" in text_of(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 
-from planner.core.budget.advice.advice_types import Swing
+from planner.core.budget.advice.advice_types import Candidate, EffortFit, Fit, Swing
 from planner.schema.shapes.budget import LineOfBudget, Saving
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView
@@ -27,64 +27,59 @@ MOST_SAVINGS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class FitRow:
-    """What fits the cap for one line, and where else it could go."""
+class FitOfLine:
+    """A line with what fits the cap, its modes with whether each fits, the highest first, and the cheapest of the
+    offers to consider."""
 
-    line: str
-    now: str
-    half: str
-    cautious: str
-    effort: str
-    offer: str
+    line: LineOfBudget
+    runs: Fit | None
+    efforts: tuple[EffortFit, ...]
+    best: Candidate | None
+
+    @property
+    def now(self) -> str:
+        return first_runs(self.line)
 
 
 @dataclass(frozen=True, slots=True)
 class AdviceView:
-    """Everything the section prints."""
+    """What is known of the section. `rest`: savings beyond those shown; `hold`: the one line that could be held back;
+    `is_none_typed`: no offer is to be considered."""
 
-    title: str
     savings: tuple[Saving, ...]
     rest: int
-    fits: tuple[FitRow, ...]
+    fits: tuple[FitOfLine, ...]
     has_cap: bool
-    hold: str
+    hold: Fit | None
     tornado: tuple[Row, ...]
-    tornado_title: str
-
-
-IN_PLAN = "part by part, in its plan"
-"""Said of a line whose run has parts: another model or effort for one of them is tried in the plan."""
+    months: int
+    is_none_typed: bool
 
 
 def advice_view(shown: BudgetView) -> AdviceView | None:
     """None while nothing of it has been worked out."""
     if not shown.answer.sensitivity or not shown.lines:
         return None
-    savings, months = shown.answer.advice.savings, len(shown.months)
+    savings = shown.answer.advice.savings
     return AdviceView(
-        title="How to stay under the cap" if savings else "Nothing on the list would bring it down",
         savings=savings[:MOST_SAVINGS],
         rest=max(len(savings) - MOST_SAVINGS, 0),
         fits=tuple(_fit(shown, line) for line in shown.lines),
         has_cap=shown.cap is not None,
         hold=_hold(shown),
         tornado=draw([effect_of(swing) for swing in shown.answer.sensitivity]),
-        tornado_title=f"What would change it, dollars over {months} months"
-        if months > 1
-        else "What would change it, dollars",
+        months=len(shown.months),
+        is_none_typed=shown.request.get("wish", {}).get("offers") == [],
     )
 
 
-def _fit(shown: BudgetView, line: LineOfBudget) -> FitRow:
+def _fit(shown: BudgetView, line: LineOfBudget) -> FitOfLine:
     advice, name = shown.answer.advice, line.name
-    fit = next((found for found in advice.runs if found.line == name), None)
-    return FitRow(
-        line=name,
-        now=first_runs(line),
-        half=_fitting(fit.runs_per_day if fit else None),
-        cautious=_fitting(fit.cautious_runs_per_day if fit else None),
-        effort=IN_PLAN if line.stages else _effort(shown, name),
-        offer=IN_PLAN if line.stages else _offer(shown, name),
+    return FitOfLine(
+        line=line,
+        runs=next((found for found in advice.runs if found.line == name), None),
+        efforts=tuple(found for found in advice.efforts if found.line == name),
+        best=next((found for found in advice.candidates if found.line == name), None),
     )
 
 
@@ -97,42 +92,13 @@ def first_runs(line: LineOfBudget) -> str:
     return "0"
 
 
-def _fitting(runs: int | None) -> str:
-    return "not even one" if not runs else f"{runs:,}"
-
-
-def _effort(shown: BudgetView, name: str) -> str:
-    """The first that fits is the highest."""
-    modes = [fit for fit in shown.answer.advice.efforts if fit.line == name]
-    match = next((fit.mode for fit in modes if fit.fits), None)
-    return match or ("none" if modes else "not known")
-
-
-def _offer(shown: BudgetView, name: str) -> str:
-    """The cheapest that meets every limit, with what it costs; else why the cheapest does not."""
-    found = [c for c in shown.answer.advice.candidates if c.line == name]
-    if not found:
-        return "none typed" if shown.request.get("wish", {}).get("offers") == [] else "none that fits"
-    best = found[0]
-    own = next((line.usd for line in shown.lines if line.name == name), None)
-    if not best.unmet and own is not None and best.usd >= own:
-        return "none is cheaper than its own"
-    words = f"{best.model}, {best.mode}: {filters.money(best.usd)}"
-    return words if not best.unmet else f"none: {best.unmet[0]} ({best.model})"
-
-
-def _hold(shown: BudgetView) -> str:
-    """The one line that could be held back, in a sentence."""
+def _hold(shown: BudgetView) -> Fit | None:
+    """The dearest line, where it fits the cap with fewer runs."""
     line = shown.answer.finding.biggest_line
-    if shown.cap is None or line is None:
-        return ""
+    if shown.cap is None or line is None or is_once(shown, line):
+        return None
     name = shown.answer.lines[line].name
-    fit = next((found for found in shown.answer.advice.runs if found.line == name), None)
-    runs = fit and fit.cautious_runs_per_day
-    if not fit or not runs or is_once(shown, line):
-        return ""
-    chance = filters.percent(fit.chance)
-    return f"Or keep every model and hold {name} at {runs:,} runs per day: that leaves a {chance} chance."
+    return next((fit for fit in shown.answer.advice.runs if fit.line == name and fit.cautious_runs_per_day), None)
 
 
 def is_once(shown: BudgetView, place: int) -> bool:

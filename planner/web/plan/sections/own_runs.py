@@ -17,23 +17,20 @@ from planner.web.present.amounts import range_in_times, usd_of
 from planner.web.present.names import model_called
 
 MOST_NAMED = 2
-NOTHING_LEFT = "Your own runs change nothing here: this plan states every figure that they could move."
 
 
 @dataclass(frozen=True, slots=True)
 class OwnRunsView:
-    """The range as times the expected bill, before and with own runs; empty where `why` says that nothing changed.
-
-    `moved`: the expected bill in dollars, before and now. `of`: the models whose runs moved it, where `model` was not
-    run in this mode."""
+    """The model that ran, with `runs` of the reader's, estimated before and with own runs; both None where they change
+    nothing. `of`: the models whose runs moved it, where it was not run in this mode; `other_work`: kinds of work that
+    all own runs are of, where it is not the plan's."""
 
     model: str
-    runs: str
-    before: str = ""
-    now: str = ""
-    moved: tuple[str, str] = ("", "")
+    runs: int
+    before: Estimate | None = None
+    now: Estimate | None = None
     of: str = ""
-    why: str = ""
+    other_work: str = ""
 
 
 def own_runs_view(
@@ -46,20 +43,22 @@ def own_runs_view(
     side = side_in(pair, mode)
     runs = runs_of(side)
     counted = runs or run_total(own for own in question.calibration if own.task_class == question.workload.task_class)
-    words = f"{counted:,} run{'' if counted == 1 else 's'}"
     if not counted:
         kinds = dict.fromkeys(own.task_class for own in question.calibration)
         names = " and ".join(terms.catalogue.task_classes[kind].name.lower() for kind in kinds)
-        why = f"Your own runs are of other work ({names}): they can move only the speed of single calls."
-        return OwnRunsView(pair.name, words, why=why)
+        return OwnRunsView(pair.name, 0, other_work=names)
     if side is None:
         return None
     before = estimate_one(replace(terms, learnt=NOTHING_LEARNT), question, side.offer, side.asked)
-    was, shown = (range_in_times(one) if isinstance(one, Estimate) else "" for one in (before, side))
-    moved = tuple(filters.money(usd_of(one)) for one in (before, side) if isinstance(one, Estimate))
-    if not was or not shown or len(moved) != 2 or (was == shown and moved[0] == moved[1]):
-        return OwnRunsView(pair.name, words, why=NOTHING_LEFT)
-    return OwnRunsView(pair.name, words, was, shown, moved, of="" if runs else models_of(question, terms))
+    if not isinstance(before, Estimate) or not all(map(range_in_times, (before, side))) or _read_alike(before, side):
+        return OwnRunsView(pair.name, counted)
+    return OwnRunsView(pair.name, counted, before, side, of="" if runs else models_of(question, terms))
+
+
+def _read_alike(before: Estimate, now: Estimate) -> bool:
+    """Whether a page writes the same range and bill for both."""
+    one, other = ((range_in_times(side), filters.money(usd_of(side))) for side in (before, now))
+    return one == other
 
 
 def models_of(question: EstimateRequest, terms: Terms) -> str:
