@@ -58,7 +58,7 @@ def own_offers_export(args: argparse.Namespace, path: Path, _now: datetime) -> i
 def own_offers_import(args: argparse.Namespace, path: Path, now: datetime) -> int:
     found = read_own_offers_file(_content(args.file))
     with open_store(path) as db:
-        return _imported(own_offers.bring(db, target(db, args.workspace), found, now=now))
+        return _imported(own_offers.import_all(db, target(db, args.workspace), found, now=now))
 
 
 def own_runs_list(_args: argparse.Namespace, path: Path, _now: datetime) -> int:

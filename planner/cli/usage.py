@@ -27,7 +27,7 @@ from planner.core.workload import BadInput, CacheSettings, Problem
 from planner.schema.scalars import to_json
 from planner.schema.usage import cap_to_data, report_to_data, why_no_plan
 from planner.sources.usage.any_table import FIGURES
-from planner.sources.usage.limits import Progress, UnknownColumns, unwatched
+from planner.sources.usage.limits import Progress, UnknownColumns, no_progress
 from planner.sources.usage.reading import read_log
 from planner.sources.warehouse.reading import read_table
 
@@ -178,7 +178,7 @@ def _path(name: str) -> Iterator[Path]:
 def _progress() -> Progress:
     """A bar of the share read so far, on a terminal only."""
     if not sys.stderr.isatty():
-        return unwatched
+        return no_progress
     return bar
 
 

@@ -64,7 +64,7 @@ def change(db: Database, workspace: Workspace, own_id: str, own: OwnOffer, *, no
         _put(db, workspace, own, now)
 
 
-def bring(db: Database, workspace: Workspace, offers: Iterable[OwnOffer], *, now: datetime) -> int:
+def import_all(db: Database, workspace: Workspace, offers: Iterable[OwnOffer], *, now: datetime) -> int:
     """All of a file, instead of those of the same ids; how many. ValueError where they do not fit; none is taken."""
     found = tuple(offers)
     with writing(db):

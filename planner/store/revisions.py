@@ -103,7 +103,7 @@ def _same(one: Draft, other: Draft) -> bool:
     return (one.request, one.rates, one.note) == (other.request, other.rates, other.note)
 
 
-def bring_back(
+def restore_revision(
     db: Database,
     workspace: Workspace,
     scenario_id: str,

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlite_utils import Database
 
-from planner.store.database.connection import fetch_all, speaking
+from planner.store.database.connection import fetch_all, translated_errors
 from planner.store.database.rows import Workspace, to_json
 from planner.store.database.search_blocks import SEPARATOR
 
@@ -49,7 +49,7 @@ def find_words(
     owner = [workspace.id, kind, binned]
     total = 0
     hits: list[tuple[Batch, Places]] = []
-    with speaking():
+    with translated_errors():
         for batch in _batches(db.conn.execute(f"SELECT ending, CAST(texts AS BLOB) {OF_ALL}", owner), sought):
             if batch is None:
                 return None

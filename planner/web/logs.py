@@ -49,7 +49,7 @@ def refused(what: str) -> None:
         current_app.logger.warning("refused: %s (%s)", what, by_whom())
 
 
-def happened(what: str) -> None:
+def log_change(what: str) -> None:
     """Logs a change to a workspace that others of it may need to trace."""
     current_app.logger.info("%s (%s)", what, by_whom())
 

@@ -191,7 +191,7 @@ def keep_signed_in(response: Response) -> None:
 
 def leave() -> None:
     """This browser forgets its key; the workspace stays for holders of its link."""
-    logs.happened("a browser signed out of its workspace")
+    logs.log_change("a browser signed out of its workspace")
     _drop_cookie()
 
 
@@ -214,14 +214,14 @@ def change_key(key: str = "") -> None:
         return
     found = own_workspace()
     _send_cookie(workspaces.change_key(store(), found, key))
-    logs.happened(f"the key of workspace {found.id} was changed")
+    logs.log_change(f"the key of workspace {found.id} was changed")
 
 
 def delete_workspace() -> int:
     """Deletes this browser's workspace with everything in it; how many plans and budgets that were."""
     found = own_workspace()
     gone = workspaces.remove(store(), found)
-    logs.happened(f"workspace {found.id} was deleted")
+    logs.log_change(f"workspace {found.id} was deleted")
     _drop_cookie()
     return gone
 
@@ -229,11 +229,11 @@ def delete_workspace() -> int:
 def join(key: str) -> Workspace:
     """Makes the workspace of `key` this browser's own; NotThere when there is none. Ask before calling it.
 
-    The plans of the workspace the browser had stay there, out of its sight: see `bring_along`.
+    The plans of the workspace the browser had stay there, out of its sight: see `move_plans_to`.
     """
     found = workspace_of_key(key)
     _send_cookie(key)
-    logs.happened(f"a browser joined workspace {found.id}")
+    logs.log_change(f"a browser joined workspace {found.id}")
     return found
 
 
@@ -245,7 +245,7 @@ def workspace_of_key(key: str) -> Workspace:
     return found
 
 
-def bring_along(target: Workspace) -> int:
+def move_plans_to(target: Workspace) -> int:
     """Moves this browser's plans into `target`; call it before `join`. How many moved."""
     source = current_workspace()
     return workspaces.move_scenarios(store(), source, target) if source and source.id != target.id else 0

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planner.store.files.escaping import harmless, markdown
+from planner.store.files.escaping import escaped_cell, markdown
 from planner.store.files.plan_workbook import plan_workbook
 from planner.store.files.result_tables import COLUMNS, MARKDOWN_COLUMNS, dollars, results_csv, results_markdown
 from tests.store.build import question, real_draft
@@ -69,7 +69,7 @@ def test_what_is_not_known_is_empty() -> None:
     ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "-", "=HYPERLINK(1)", "--1", "-1 "],
 )
 def test_cells_that_would_run_are_text(cell: str) -> None:
-    assert harmless(cell) == "'" + cell
+    assert escaped_cell(cell) == "'" + cell
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,12 @@ def test_cells_that_would_run_are_text(cell: str) -> None:
     [("a;=cmd()", "a;'=cmd()"), ("a\t+1", "a\t'+1"), ("a; @x", "a;' @x"), ("a;b", "a;b"), ("3, -4", "3, -4")],
 )
 def test_a_formula_behind_a_separator_is_text(cell: str, right: str) -> None:
-    assert harmless(cell) == right
+    assert escaped_cell(cell) == right
 
 
 @pytest.mark.parametrize("cell", ["", "1", "-1", "-0.25", "1.5e-07", "a=b", "GPT-5.4", "2026-11-23", "'x"])
 def test_other_cells_stay_as_they_are(cell: str) -> None:
-    assert harmless(cell) == cell
+    assert escaped_cell(cell) == cell
 
 
 @pytest.mark.parametrize(

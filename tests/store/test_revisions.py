@@ -73,7 +73,7 @@ def test_only_the_newest_number_is_taken(db: Database, mine: Workspace, expected
 def test_an_old_revision_is_brought_back_on_top(db: Database, mine: Workspace) -> None:
     made = scenario(db, mine, draft=draft(1))
     revisions.revise(db, mine, made.id, draft(2), kind="plan", expected_revision=1, now=LATER)
-    back = revisions.bring_back(db, mine, made.id, 1, kind="plan", expected_revision=2, now=LATER)
+    back = revisions.restore_revision(db, mine, made.id, 1, kind="plan", expected_revision=2, now=LATER)
     assert (back.number, back.draft) == (3, draft(1, "Revision 1 brought back"))
     assert len(revisions.history(db, mine, made.id)) == 3
 

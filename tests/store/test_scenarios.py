@@ -122,7 +122,7 @@ ACTS: dict[str, Act] = {
     "delete": lambda db, w, i: scenarios.delete(db, w, i, now=LATER),
     "restore": scenarios.restore,
     "revise": lambda db, w, i: revisions.revise(db, w, i, draft(9), kind="plan", expected_revision=1, now=LATER),
-    "bring back": lambda db, w, i: revisions.bring_back(db, w, i, 1, kind="plan", expected_revision=1, now=LATER),
+    "bring back": lambda db, w, i: revisions.restore_revision(db, w, i, 1, kind="plan", expected_revision=1, now=LATER),
     "revision": lambda db, w, i: revisions.get(db, w, i, 1),
     "latest": revisions.latest,
     "history": revisions.history,

@@ -65,7 +65,7 @@ def make_app(path: Path, **config: Any) -> Flask:
 
     @app.post("/bring/<key>")
     def bring(key: str) -> str:
-        moved = workspace.bring_along(workspace.workspace_of_key(key))
+        moved = workspace.move_plans_to(workspace.workspace_of_key(key))
         workspace.join(key)
         return str(moved)
 

@@ -89,7 +89,7 @@ def plan_cache(
     cache = cache or UNKNOWN_CACHE
     ttl = _ttl_seconds(mode, cache)
     wait = float(workload.tool_seconds if workload.step_kind == "tool" else workload.gap_seconds)
-    expired = _expired(workload, expiry_chance(wait + call.quiet, call.speaking, call.spread, ttl))
+    expired = _expired(workload, expiry_chance(wait + call.quiet, call.output_seconds, call.spread, ttl))
     reliability, minimum = cache.loop_reliability, cache.minimum_tokens
     given_prefix, given_loop = workload.cache.prefix_hit_rate, workload.cache.loop_hit_rate
     writes = "cache_write" if own_write else _write_rate(mode, cache, card)

@@ -53,7 +53,7 @@ class CallTimes:
     """How long a step's call takes for every kind, (k) each: the fields of CallTime."""
 
     quiet: Floats
-    speaking: Floats
+    output_seconds: Floats
     spread: Floats
 
 
@@ -216,11 +216,11 @@ def expiry_chances(load: Workload, times: CallTimes, ttl: Floats) -> Floats:
     wait = float(load.tool_seconds if load.step_kind == "tool" else load.gap_seconds)
     room = ttl - (wait + times.quiet)
     with np.errstate(divide="ignore", invalid="ignore"):
-        apart = (np.log(room) - np.log(times.speaking)) / (times.spread * sqrt(2))
+        apart = (np.log(room) - np.log(times.output_seconds)) / (times.spread * sqrt(2))
     # numpy has no error function.
     varied = 0.5 * (1 - np.array([erf(z) for z in apart.tolist()]))
-    certain = (times.speaking > room).astype(np.float64)
-    cases = [room <= 0, times.speaking <= 0, times.spread <= 0]
+    certain = (times.output_seconds > room).astype(np.float64)
+    cases = [room <= 0, times.output_seconds <= 0, times.spread <= 0]
     return np.select(cases, [np.ones_like(room), np.zeros_like(room), certain], default=varied)
 
 
@@ -235,6 +235,6 @@ def call_times(
     tokens, spread = (column[mode_tokens.call_output_of] for column in middle_output(mode_tokens.call_outputs))
     return CallTimes(
         quiet=paces.ttft_seconds[pace] + middle * paces.seconds_per_cached[pace],
-        speaking=tokens[token_group] / paces.speed[pace],
+        output_seconds=tokens[token_group] / paces.speed[pace],
         spread=np.hypot(spread[token_group], paces.speed_sd[pace]),
     )

@@ -25,7 +25,7 @@ class CallTime:
     """A call's seconds: those before its output, taken as certain, and those of its output with their sd of ln."""
 
     quiet: float
-    speaking: float
+    output_seconds: float
     spread: float
 
 

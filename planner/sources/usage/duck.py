@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from planner.core.usage.calls import Key, Log, calls_of
 from planner.sources.usage.duck_query import Layers, quoted, source_of, structs_of
-from planner.sources.usage.limits import Limits, Progress, refuse, unwatched
+from planner.sources.usage.limits import Limits, Progress, no_progress, refuse
 from planner.sources.usage.opening import Opened
 from planner.sources.usage.table_format import TableFormat
 
@@ -28,7 +28,7 @@ def is_there() -> bool:
     return find_spec("duckdb") is not None
 
 
-def read(opened: Opened, form: TableFormat, limits: Limits, progress: Progress = unwatched) -> Log | None:
+def read(opened: Opened, form: TableFormat, limits: Limits, progress: Progress = no_progress) -> Log | None:
     """The log, or None for a file that this engine cannot take: the plain engine then says what is wrong with it.
 
     `progress` is called with the share read; what it raises ends the reading.

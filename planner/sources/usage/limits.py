@@ -29,7 +29,7 @@ Progress = Callable[[int, float | None], None]
 """Told the rows read, 0 where they are not counted, and the share of the file."""
 
 
-def unwatched(rows: int, share: float | None) -> None:
+def no_progress(rows: int, share: float | None) -> None:
     """The progress of a reading that nobody watches."""
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from planner.core.usage.calls import Key
 from planner.sources.usage.columns import NAN, Columns, moment_of, number_of
-from planner.sources.usage.limits import Progress, refuse, unwatched
+from planner.sources.usage.limits import Progress, no_progress, refuse
 from planner.sources.usage.sessions import Tally
 
 NAME = "llm (SQLite)"
@@ -38,7 +38,7 @@ class Watch:
         return self.looks > MOST_LOOKS
 
 
-def read_llm(path: Path, columns: Columns, tally: Tally, progress: Progress = unwatched) -> None:
+def read_llm(path: Path, columns: Columns, tally: Tally, progress: Progress = no_progress) -> None:
     """Every response. Raises BadInput for another database, one that is damaged and one that computes."""
     watch = Watch()
     try:

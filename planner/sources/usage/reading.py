@@ -25,9 +25,9 @@ from planner.sources.usage.limits import (
     Progress,
     UnknownColumns,
     no_columns,
+    no_progress,
     refuse,
     size,
-    unwatched,
 )
 from planner.sources.usage.llm_database import NAME as LLM
 from planner.sources.usage.llm_database import read_llm
@@ -48,7 +48,7 @@ def read_log(
     columns: Mapping[str, str] | None = None,
     limits: Limits = LIMITS,
     fast: bool = True,
-    progress: Progress = unwatched,
+    progress: Progress = no_progress,
 ) -> Log:
     """The calls of one file. `columns`: the file's own names by figure; `fast`: with DuckDB where it is installed.
 

@@ -83,7 +83,7 @@ MOST_FILES = 64
 
 def _schema_of(db: Database, path: Path | str) -> tuple[str, int, int, int]:
     """Which file it is, SQLite's count of changes to its schema, and how many steps it has."""
-    with speaking():
+    with translated_errors():
         changes, steps = int(db.execute("PRAGMA schema_version").fetchone()[0]), 0
         with suppress(sqlite3.OperationalError):  # no such table: nothing was applied yet
             steps = int(db.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0])
@@ -95,7 +95,7 @@ def connect(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
 
     Where the disk is full or nothing may be written, one that reads alone.
     """
-    with speaking():
+    with translated_errors():
         if not Path(path).exists():
             Path(path).touch(mode=OWNER_ONLY)
         db = Store(str(path), execute_plugins=False)
@@ -164,7 +164,7 @@ def _patiently(act: Callable[[], None], seconds: float) -> None:
 
 def migrate(db: Database) -> list[str]:
     """Applies what is missing and gives its names; safe when many processes do it at once."""
-    with speaking():
+    with translated_errors():
         _refuse_newer(db)
         if not migrations.missing(db):
             return []
@@ -182,7 +182,7 @@ def _refuse_newer(db: Database) -> None:
 @contextmanager
 def writing(db: Database) -> Iterator[Database]:
     """All or nothing, alone: what is read inside stays true until the commit. When it returns, it is on disk."""
-    with speaking():
+    with translated_errors():
         db.execute("BEGIN IMMEDIATE")
         try:
             yield db
@@ -195,7 +195,7 @@ def writing(db: Database) -> Iterator[Database]:
 @contextmanager
 def reading(db: Database) -> Iterator[Database]:
     """What is read inside is of one moment, whoever writes meanwhile."""
-    with speaking():
+    with translated_errors():
         db.execute("BEGIN")
         try:
             yield db
@@ -209,7 +209,7 @@ Parameters = Sequence[Any] | dict[str, Any]
 
 def fetch_all(db: Database, sql: str, parameters: Parameters = ()) -> list[Row]:
     """Every row of a query; none where a number is larger than SQLite can hold, as no row has it."""
-    with speaking():
+    with translated_errors():
         try:
             # Not `db.query`: it puts a savepoint around each, which takes longer than most of these queries.
             found = db.conn.execute(sql, parameters)
@@ -225,7 +225,7 @@ def fetch_one(db: Database, sql: str, parameters: Parameters = ()) -> Row | None
 
 
 @contextmanager
-def speaking() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
     """Turns what SQLite and the file system say into StoreUnavailable; broken constraints are our own mistake."""
     try:
         yield

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from planner.store.database import migrations, search_blocks, tag_lists
-from planner.store.database.connection import OWNER_ONLY, fetch_all, fetch_one, speaking
+from planner.store.database.connection import OWNER_ONLY, fetch_all, fetch_one, translated_errors
 from planner.store.database.errors import StoreUnavailable
 from planner.store.database.rows import revision_of
 
@@ -36,7 +36,7 @@ def backup(db: Database, target: Path) -> Health:
     if target.exists():
         raise ValueError(f"{target} is already there. Choose another name.")
     part = target.with_name(target.name + ".part")
-    with speaking():
+    with translated_errors():
         try:
             health = _copy(db, part)
             os.link(part, target)

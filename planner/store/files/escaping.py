@@ -13,7 +13,7 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 MARKUP = re.compile(r"([\\|`*_\[\]<>!#~&])")
 
 
-def harmless(cell: str) -> str:
+def escaped_cell(cell: str) -> str:
     """A cell no spreadsheet takes for a formula: an apostrophe before what begins like one, also behind a separator
     of columns within the cell; numbers stay numbers."""
     if NUMBER.fullmatch(cell):
@@ -30,7 +30,7 @@ def markdown(text: str) -> str:
 
 def bar(cells: Iterable[str]) -> str:
     """A row of a Markdown table; tables are pasted into spreadsheets too."""
-    return f"| {' | '.join(markdown(harmless(cell)) for cell in cells)} |"
+    return f"| {' | '.join(markdown(escaped_cell(cell)) for cell in cells)} |"
 
 
 def rule(words: int, numbers: int) -> str:

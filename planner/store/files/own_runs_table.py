@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from io import StringIO
 
 from planner.core.tokens.saved_runs import SavedRuns
-from planner.store.files.escaping import harmless
+from planner.store.files.escaping import escaped_cell
 
 FIGURES = {
     "reasoning": "reasoning_tokens",
@@ -27,7 +27,7 @@ def own_runs_csv(kept: Iterable[SavedRuns]) -> str:
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(HEAD)
-    writer.writerows([harmless(cell) for cell in _cells(one)] for one in kept)
+    writer.writerows([escaped_cell(cell) for cell in _cells(one)] for one in kept)
     return out.getvalue()
 
 

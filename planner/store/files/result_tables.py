@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from planner.store.database.rows import Json
-from planner.store.files.escaping import bar, harmless, rule
+from planner.store.files.escaping import bar, escaped_cell, rule
 
 COLUMNS = (
     "model", "host", "offer", "thinking", "usd_per_run", "usd_per_run_median", "usd_per_run_p10", "usd_per_run_p90",
@@ -63,7 +63,7 @@ def results_csv(snapshot: Data) -> str:
     once, out = is_once(snapshot), io.StringIO()
     writer = csv.writer(out)
     writer.writerow([name.replace("_per_month", "_in_all") if once else name for name in COLUMNS])
-    writer.writerows([harmless(cell) for cell in row] for row in rows(snapshot))
+    writer.writerows([escaped_cell(cell) for cell in row] for row in rows(snapshot))
     return out.getvalue()
 
 

@@ -9,7 +9,7 @@ from io import StringIO
 
 from planner.core.models.catalogue import Catalogue
 from planner.schema.shapes.budget import Event
-from planner.store.files.escaping import bar, harmless, markdown, rule
+from planner.store.files.escaping import bar, escaped_cell, markdown, rule
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, span_words
 from planner.web.budgets.headline import follow, sentence
@@ -33,7 +33,7 @@ def budget_csv(shown: BudgetView, catalogue: Catalogue) -> str:
     Expected dollars add up, by line and by month. The catalogue names hosts."""
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerows([harmless(cell) for cell in row] for row in rows(shown, catalogue))
+    writer.writerows([escaped_cell(cell) for cell in row] for row in rows(shown, catalogue))
     return "\ufeff" + out.getvalue()
 
 
@@ -53,7 +53,7 @@ def changes_csv(shown: BudgetView, keys: Collection[str], catalogue: Catalogue) 
     ]
     refused = [(one.text, one.reason, "", "", "not offered") for one in section.refused]
     out = StringIO()
-    csv.writer(out).writerows([harmless(cell) for cell in row] for row in (head, *found, *refused))
+    csv.writer(out).writerows([escaped_cell(cell) for cell in row] for row in (head, *found, *refused))
     return "\ufeff" + out.getvalue()
 
 

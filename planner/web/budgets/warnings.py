@@ -10,7 +10,7 @@ from planner.schema.shapes.budget import LineOfBudget
 from planner.schema.shapes.estimate import Flag
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, month_long
-from planner.web.present.context_fit import FULL, NO_ANSWER, graver
+from planner.web.present.context_fit import FULL, NO_ANSWER, caveat_sentence
 
 REFUSED, IDLE = "refused", "never runs"
 NO_OFF = "mode_not_offered"
@@ -66,7 +66,9 @@ def _of_line(shown: BudgetView, place: int) -> Iterator[LineWarning]:
 def _grave(flag: Flag) -> str:
     """Its sentence; that of a model which takes over begins with a name, and names stay as they are."""
     is_later = flag["code"] == FULL and not flag["text"].startswith(FULL_BEGINS)
-    return f"Does not fit: {flag['text']}" if is_later else filters.sentence(graver(flag["text"], flag["code"]))
+    return (
+        f"Does not fit: {flag['text']}" if is_later else filters.sentence(caveat_sentence(flag["text"], flag["code"]))
+    )
 
 
 def _never_runs(line: LineOfBudget) -> bool:

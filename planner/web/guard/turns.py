@@ -55,7 +55,7 @@ def init_app(app: Flask) -> None:
     app.extensions[LOGS] = Turns(ceil(MOST_LOGS_WAITING / workers), Semaphore(ceil(LOGS_AT_ONCE / workers)))
     app.extensions[PAGE] = Lock()
     app.before_request(take_page_turn)
-    app.teardown_request(give_back)
+    app.teardown_request(release_turns)
 
 
 def take_page_turn() -> None:
@@ -114,7 +114,7 @@ def _large(turns: Turns) -> int:
     return turns.waiting + turns.working
 
 
-def give_back(_error: BaseException | None) -> None:
+def release_turns(_error: BaseException | None) -> None:
     """Lets the next one begin."""
     _give_page_turn_back()
     for key in (KEY, LOGS):

@@ -93,7 +93,9 @@ def ask() -> AnyResponse:
 def take_in() -> AnyResponse:
     """A file, or its text: all of it, or nothing and the reason with status 422."""
     try:
-        count = own_offers.bring(store(), ensure_workspace(), read_own_offers_file(responses.sent_file()), now=now())
+        count = own_offers.import_all(
+            store(), ensure_workspace(), read_own_offers_file(responses.sent_file()), now=now()
+        )
     except ValueError as error:
         sentence = responses.first_problem(error)
         if responses.wants_json():

@@ -24,7 +24,7 @@ from planner.web.plan.missing_models import not_here
 from planner.web.plan.rail import FormView, form_view
 from planner.web.plan.results import Below, Results
 from planner.web.plan.rows import held, ordered, side_in, time_unit
-from planner.web.plan.sections.ladder import ladder_view, laddered
+from planner.web.plan.sections.ladder import ladder_pair, ladder_view
 from planner.web.plan.sections.own_runs import own_runs_view
 from planner.web.plan.sections.pair_rows import pair_rows
 from planner.web.plan.sections.pairs import contrast, pairs_view
@@ -154,7 +154,7 @@ def _below(
     load, thing, unit = question.workload, thing_of(form), time_unit(pairs)
     # The headline's time of a conversation is that to its first word.
     task, whole = load.task_class, f"whole {thing}" if load.step_kind == "user_turn" else thing
-    climbed = laddered(pairs, focus, form.ladder)
+    climbed = ladder_pair(pairs, focus, form.ladder)
     return Below(
         scatter=scatter_view(shown, unit, score=form.score, bench=form.bench, task=task, thing=whole),
         ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, task, thing),

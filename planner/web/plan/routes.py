@@ -43,7 +43,7 @@ from planner.web.present.amounts import in_times, range_in_times, unit_of_all, u
 from planner.web.present.context_fit import full_words, misfit, over_window, why_unable
 from planner.web.present.evidence import SPEEDS, mark_of_evidence, yours
 from planner.web.present.hosts import at_host, host_of
-from planner.web.present.names import already_in, canonical_name, name_of, not_called, pairs_told_apart
+from planner.web.present.names import already_in, canonical_name, distinctly_named, name_of, not_called
 from planner.web.present.price_line import price_line
 from planner.web.state import catalogue
 from planner.web.workspace import is_https
@@ -253,7 +253,7 @@ def _answer(args: MultiDict[str, str]) -> Answer:
         problems = [*bad.problems, *unknown_models(form, catalogue(), now())]
         return Answer(form, None, (), errors | with_readings(form, form_problems(problems, form)), added)
     try:
-        pairs = () if errors else pairs_told_apart(pairs_of(form, question, catalogue(), now=now()))
+        pairs = () if errors else distinctly_named(pairs_of(form, question, catalogue(), now=now()))
     except BadInput as bad:
         return Answer(form, None, (), with_readings(form, form_problems(bad.problems, form)), added)
     if errors:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from planner.core.models.lifecycle.served import served_unknown
 from planner.core.results import Caveat, Estimate, Pair
 from planner.web import filters
-from planner.web.present.context_fit import graver
+from planner.web.present.context_fit import caveat_sentence
 
 ABOUT_THINKING = {"thinking_always_on", "effort_not_offered", "prior_only", "budget_only_cuts", "budget_not_taken"}
 EXCEPTIONS = 2
@@ -36,7 +36,9 @@ def caveats(pair: Pair, day: date | None = None) -> tuple[Caveat, ...]:
     for text, code in off.items():
         if text not in on and code not in ABOUT_THINKING:
             said.setdefault(_with_mode(text, "off"), code)
-    found = tuple(Caveat(code, filters.sentence(graver(text, code)).rstrip(".")) for text, code in said.items())
+    found = tuple(
+        Caveat(code, filters.sentence(caveat_sentence(text, code)).rstrip(".")) for text, code in said.items()
+    )
     return (*_unserved(pair, day), *found)
 
 

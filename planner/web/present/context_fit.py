@@ -98,7 +98,7 @@ def over_window(estimate: Estimate | Total) -> str:
     return next((filters.stop(filters.sentence(caveat.text)) for caveat in estimate.caveats if caveat.code == TAIL), "")
 
 
-def graver(text: str, code: str) -> str:
+def caveat_sentence(text: str, code: str) -> str:
     """A caveat's sentence; what cannot be done is said as such."""
     begins = {FULL: "Does not fit: ", NO_ANSWER: "Cannot do this: "}.get(code, "")
     return f"{begins}{text[:1].lower()}{text[1:]}" if begins else text

@@ -28,15 +28,15 @@ def model_called(text: str, catalogue: Catalogue) -> str:
     return name_of(canonical_name(text, catalogue) or text, catalogue)
 
 
-def told_apart(named: Sequence[tuple[str, str]]) -> list[str]:
+def distinct_names(named: Sequence[tuple[str, str]]) -> list[str]:
     """Names of models with their hosts, the host added wherever two would have one name."""
     counted = Counter(name for name, _ in named)
     return [f"{name} at {host}" if counted[name] > 1 and host else name for name, host in named]
 
 
-def pairs_told_apart(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+def distinctly_named(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
     """Two hosts of one model are two rows: each then goes by its host too."""
-    names = told_apart([(pair.name, pair.offer.host_name if pair.offer else "") for pair in pairs])
+    names = distinct_names([(pair.name, pair.offer.host_name if pair.offer else "") for pair in pairs])
     return tuple(replace(pair, name=name) for pair, name in zip(pairs, names, strict=True))
 
 

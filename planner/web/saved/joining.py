@@ -120,7 +120,7 @@ def ask(key: str) -> Response:
 @bp.post("/workspace/join/<key>")
 def join(key: str) -> AnyResponse:
     found = workspace.workspace_of_key(key)
-    moved = workspace.bring_along(found) if request.form.get("bring") else 0
+    moved = workspace.move_plans_to(found) if request.form.get("bring") else 0
     workspace.join(key)
     return responses.done("/saved", moved=moved)
 

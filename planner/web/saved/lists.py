@@ -211,10 +211,10 @@ def duplicate(kind: Kind, sid: str) -> AnyResponse:
     return responses.done(f"{kind.base}/{made.id}?said=duplicated", id=made.id)
 
 
-def bring_back(kind: Kind, sid: str, number: int) -> AnyResponse:
+def restore_revision(kind: Kind, sid: str, number: int) -> AnyResponse:
     """An old revision as the newest, with the prices it was saved with."""
     latest = my(kind, sid).latest
-    made = revisions.bring_back(
+    made = revisions.restore_revision(
         store(), responses.mine(), sid, number, kind=kind.name, expected_revision=latest, now=now()
     )
     return responses.done(f"{kind.base}/{sid}?said=revised", id=sid, revision=made.number)
@@ -248,7 +248,7 @@ RULES = (
     Rule("GET", "/<sid>", show),
     Rule("GET", "/<sid>/revisions", every),
     Rule("GET", "/<sid>/revisions/<int:number>", revision),
-    Rule("POST", "/<sid>/revisions/<int:number>/back", bring_back),
+    Rule("POST", "/<sid>/revisions/<int:number>/back", restore_revision),
     Rule("GET", "/<sid>/edit", edit),
     Rule("POST", "/<sid>/edit", change),
     Rule("POST", "/<sid>/duplicate", duplicate),

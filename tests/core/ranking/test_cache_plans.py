@@ -10,9 +10,9 @@ from planner.core.ranking.group_runs import CallTimes, expiry_chances
 from planner.core.workload import Workload
 
 CASES = [
-    (quiet, speaking, spread, ttl)
+    (quiet, output_seconds, spread, ttl)
     for quiet in (0.0, 4.5, 300.0, 301.0)
-    for speaking in (0.0, 1e-6, 40.0, 296.0, 5000.0)
+    for output_seconds in (0.0, 1e-6, 40.0, 296.0, 5000.0)
     for spread in (0.0, 0.1, 0.9)
     for ttl in (0.0, 300.0, 3600.0)
 ]

@@ -25,7 +25,7 @@ from planner.web.charts.ladder import BASE, TOP, Rung, panel
 from planner.web.charts.spending import Turn, spending_chart
 from planner.web.forms import read_form
 from planner.web.forms.asking import NEAREST, USUAL
-from planner.web.plan.sections.ladder import ladder_view, laddered
+from planner.web.plan.sections.ladder import ladder_pair, ladder_view
 from planner.web.plan.sections.ladder_text import Steps, finding
 from planner.web.plan.sections.spread import SpreadView, spread_view
 from planner.web.present.caveats import merged, share_out
@@ -124,11 +124,11 @@ STEPPED = ("off", "low", "medium", "high")
 def test_the_ladder_is_the_findings_model_or_the_first_that_has_one() -> None:
     single, stepped, other = with_modes("on", name="A"), with_modes(*STEPPED, name="B"), with_modes(*STEPPED, name="C")
     pairs = [single, stepped, other]
-    assert laddered(pairs, other, "") is other
-    assert laddered(pairs, single, "") is stepped
-    assert laddered(pairs, single, "a") is single
-    assert laddered(pairs, single, "gone") is stepped
-    assert laddered([single], single, "") is single
+    assert ladder_pair(pairs, other, "") is other
+    assert ladder_pair(pairs, single, "") is stepped
+    assert ladder_pair(pairs, single, "a") is single
+    assert ladder_pair(pairs, single, "gone") is stepped
+    assert ladder_pair([single], single, "") is single
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.row.detail import added, open_row
 from planner.web.plan.rows import held, ordered, time_unit
 from planner.web.present.caveats import caveats
-from planner.web.present.names import pairs_told_apart, told_apart
+from planner.web.present.names import distinct_names, distinctly_named
 from tests.core.build import CHECKED
 from tests.web.plan.parts import QUESTION, estimate, flagged, line, offer, pair, printed, refusal, silent
 
@@ -152,9 +152,9 @@ def test_time_columns_pick_their_unit() -> None:
 
 def test_two_hosts_of_one_model_go_by_their_hosts() -> None:
     here, there = pair(asked="a"), pair(asked="b", offer=offer("there"))
-    named = pairs_told_apart([here, there, pair(name="Other", asked="c")])
+    named = distinctly_named([here, there, pair(name="Other", asked="c")])
     assert [p.name for p in named] == ["Model at Here", "Model at There", "Other"]
-    assert told_apart([("A", ""), ("A", "B")]) == ["A", "A at B"]
+    assert distinct_names([("A", ""), ("A", "B")]) == ["A", "A at B"]
 
 
 # ---------- export

@@ -57,7 +57,7 @@ def has_ladder(pair: Pair) -> bool:
     return profile is not None and sum(mode not in ("off", "on") for mode in profile.modes.value) >= FEWEST
 
 
-def laddered(pairs: Sequence[Pair], focus: Pair, wanted: str) -> Pair:
+def ladder_pair(pairs: Sequence[Pair], focus: Pair, wanted: str) -> Pair:
     """The pair named by `wanted`, else the finding's, else the first that has efforts at all."""
     asked = next((p for p in pairs if p.asked == wanted), None)
     return asked or next((p for p in (focus, *pairs) if has_ladder(p)), focus)

@@ -15,7 +15,7 @@ from planner.store.of_draft import of_draft
 from planner.store.snapshot import total_of_data
 from planner.web import filters
 from planner.web.plan.measures.batch_end import clock
-from planner.web.present.context_fit import FULL, UNABLE, graver
+from planner.web.present.context_fit import FULL, UNABLE, caveat_sentence
 from planner.web.present.hosts import host_of_offer, is_own
 from planner.web.saved.batch_times import SavedBatch, batch_of
 from planner.web.saved.plans.snapshot import CHOSEN, mode_of
@@ -186,4 +186,4 @@ def named_with_host(name: str, offer_id: str, catalogue: Catalogue) -> str:
 def plain_caveats(sides: Iterable[Total]) -> Iterator[str]:
     """The caveats of a model, each once."""
     texts = {caveat.text: caveat.code for side in sides for caveat in side.caveats}
-    return (filters.sentence(graver(text, code)).rstrip(".") for text, code in texts.items())
+    return (filters.sentence(caveat_sentence(text, code)).rstrip(".") for text, code in texts.items())

@@ -11,7 +11,7 @@ from planner.store.database.rows import Draft, Revision
 from planner.store.files.result_tables import is_once
 from planner.web.plan.rows import TimeUnit, unit_for
 from planner.web.present.hosts import host_of_offer
-from planner.web.present.names import told_apart
+from planner.web.present.names import distinct_names
 from planner.web.saved.batch_times import batch_of
 from planner.web.saved.plans.figures import SavedPair, chosen_pair, end_sentence, saved_pairs, unfit
 from planner.web.saved.plans.inputs import asked_of, input_facts
@@ -96,6 +96,6 @@ def _told_apart(
     pairs: Sequence[SavedPair], chosen: SavedPair | None, catalogue: Catalogue
 ) -> tuple[list[SavedPair], SavedPair | None]:
     """Both with the host in the name where two hosts of one model are in the plan."""
-    names = told_apart([(pair.name, host_of_offer(pair.offer, catalogue)) for pair in pairs])
+    names = distinct_names([(pair.name, host_of_offer(pair.offer, catalogue)) for pair in pairs])
     named = [replace(pair, name=name) for pair, name in zip(pairs, names, strict=True)]
     return named, next((pair for pair in named if chosen and pair.offer == chosen.offer), None)

@@ -12,7 +12,7 @@ from planner.web.clock import now
 from planner.web.saved.files import as_file
 from planner.web.saved.kinds import Kind, Place
 from planner.web.saved.rules import Rule, my
-from planner.web.saved.share.share_links import close_link, give_link, links_page, open_link
+from planner.web.saved.share.share_links import create_link, links_page, open_link, revoke_link
 from planner.web.workspace import ensure_workspace, store
 
 
@@ -22,11 +22,11 @@ def ask(kind: Kind, sid: str) -> Response:
 
 def give(kind: Kind, sid: str) -> AnyResponse:
     """Makes a link and shows it, this once."""
-    return give_link(kind, my(kind, sid))
+    return create_link(kind, my(kind, sid))
 
 
 def revoke(kind: Kind, sid: str, share: int) -> AnyResponse:
-    return close_link(kind, sid, share)
+    return revoke_link(kind, sid, share)
 
 
 @responses.reads_saved

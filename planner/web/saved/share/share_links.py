@@ -43,7 +43,7 @@ def links_page(kind: Kind, kept: Scenario, *, link: PublicLink | None = None, pr
     return responses.page("saved/share.html", view, 422 if problem else 200)
 
 
-def give_link(kind: Kind, kept: Scenario) -> AnyResponse:
+def create_link(kind: Kind, kept: Scenario) -> AnyResponse:
     """Makes a link and shows it, this once: only its hash is kept."""
     try:
         number, expires = wanted_revision(request.form.get("revision", "")), wanted_end(request.form)
@@ -58,7 +58,7 @@ def give_link(kind: Kind, kept: Scenario) -> AnyResponse:
     return response
 
 
-def close_link(kind: Kind, sid: str, share: int) -> AnyResponse:
+def revoke_link(kind: Kind, sid: str, share: int) -> AnyResponse:
     """Whoever opens it from now on learns nothing."""
     shares.revoke(store(), responses.mine(), share, now=now())
     return responses.done(f"{kind.base}/{sid}/share?said=revoked", id=share)

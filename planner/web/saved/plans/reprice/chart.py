@@ -12,7 +12,7 @@ from planner.store.files.result_tables import is_once
 from planner.web import filters
 from planner.web.charts.price_history import Sides, Track
 from planner.web.present.hosts import host_of_offer
-from planner.web.present.names import told_apart
+from planner.web.present.names import distinct_names
 from planner.web.saved.plans.figures import chosen_pair, saved_pairs
 from planner.web.saved.plans.reprice.answer import Today, steps
 
@@ -32,7 +32,7 @@ def tracks_of(
     today: Today, rows: Sequence[Repriced], chosen: Repriced | None, catalogue: Catalogue, *, now: datetime
 ) -> list[Track]:
     between = steps(today, [row.then.key for row in rows], catalogue, now=now)
-    names = told_apart([(row.then.model_name, host_of_offer(row.then.offer_id, catalogue)) for row in rows])
+    names = distinct_names([(row.then.model_name, host_of_offer(row.then.offer_id, catalogue)) for row in rows])
     return [
         _track(row, name, [(day, float(usd)) for day, usd in between[row.then.key]], row is chosen)
         for row, name in zip(rows, names, strict=True)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from planner.core.scenario.reprice import Repriced, ThenAndNow
-from planner.store.files.escaping import bar, harmless, rule
+from planner.store.files.escaping import bar, escaped_cell, rule
 from planner.web.present.context_fit import FULL
 
 COLUMNS = ("what", "model", "offer", "thinking or rate", "usd_then", "usd_now", "percent", "since or reason")
@@ -18,7 +18,7 @@ def then_csv(answer: ThenAndNow) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows([harmless(cell) for cell in row] for row in rows(answer))
+    writer.writerows([escaped_cell(cell) for cell in row] for row in rows(answer))
     return "\ufeff" + out.getvalue()
 
 
