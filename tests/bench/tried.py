@@ -98,10 +98,10 @@ page cache for the walk (no less). An index of three letters each (FTS5, `trigra
 0.2 ms and takes 4 MB, but has no workspaces in it and took 13 ms to count a word of every plan. Words with a tag are
 still looked for among the plans of that tag one by one.
 
-What a list says of a revision is kept by its number, as a revision never changes, and the links of its tags are rendered
-once for all pages. A list of 10,000 plans looked at again went from 4.0 and 3.8 empty pages to 3.3 and 3.5 (in turn,
-the least of 150, load 7), one of plans as they are saved today, 74 kB each, from 5.5 and 6.2 to 3.3, three pages of
-them in turn from 5.0 and 6.6 to 3.5. A page that nobody has looked at takes what it took, 5 to 5.5 where plans are
+What a list says of a revision is kept by its number, as a revision never changes, and the links of its tags are
+rendered once for all pages. A list of 10,000 plans looked at again went from 4.0 and 3.8 empty pages to 3.3 and 3.5 (in
+turn, the least of 150, load 7), one of plans as they are saved today, 74 kB each, from 5.5 and 6.2 to 3.3, three pages
+of them in turn from 5.0 and 6.6 to 3.5. A page that nobody has looked at takes what it took, 5 to 5.5 where plans are
 small and about 30 where they are real: four fifths of that is reading their JSON. Of a page looked at again a fifth to
 a quarter is the connection that each request opens, as SQLite reads the whole schema for it; keeping connections open
 was not tried.
