@@ -29,7 +29,8 @@ typed 48 instead of 53 (in a batch 26 instead of 29). What brought it:
   out before they are printed, icons drawn once, addresses written once but for what differs; the globals of templates
   are one dictionary, since each import of a macro compares their names.
 - The garbage collector went through all that a server has loaded at every sixtieth page or so, in a sixth of a second:
-  the longest of 210 pages took 239 ms with it and 94 without, the mean 63 and 59. Collecting less often brought nothing.
+  the longest of 210 pages took 239 ms with it and 94 without, the mean 63 and 59. Collecting less often brought
+  nothing.
 
 Two thirds of what is left for tokens typed are estimates, nearly half of that arrays, a quarter exact sums in decimals.
 One batch of draws for all models was not made: an operation on 2,048 draws (times, by, the lesser of two) takes 1.0 to
@@ -114,8 +115,8 @@ templates.
 ## What one machine serves
 
 Two cores serve about 30 plan pages a second, five people who type at the same moment with 95 % of answers within about
-150 ms, and a workspace of 100,000 plans, in 850 MB of memory after 100,000 requests; the lines above have the figures of
-the last run.
+150 ms, and a workspace of 100,000 plans, in 850 MB of memory after 100,000 requests; the lines above have the figures
+of the last run.
 
 Python works on one request at a time, so that one worker of `planner serve` gives as many plan pages a second as the
 table says, and a second one pays where a second core is idle. Each worker makes pages one after the other:
@@ -147,9 +148,9 @@ each saved pages, closed links and counts of a text, 25 estimates of the API, 20
 pages and saves, 10 each budgets, deletions and own runs, 8 each rankings and lists of models, 2 logs: the dear ones are
 few, but more than is kept of any of them.
 
-Past that, in this order ([deploy.md](deploy.md) has the steps as they were tried): more workers where processors are idle
-(`--workers`); a machine that only reads, from a copy that Litestream keeps ("A copy that follows"), for plan pages,
-rankings and lists; several servers behind one address, each with workspaces of its own ("Several servers behind one
-address"). LiteFS could not be had here. A workspace is never divided: what one can hold is what one machine serves,
+Past that, in this order ([deploy.md](deploy.md) has the steps as they were tried): more workers where processors are
+idle (`--workers`); a machine that only reads, from a copy that Litestream keeps ("A copy that follows"), for plan
+pages, rankings and lists; several servers behind one address, each with workspaces of its own ("Several servers behind
+one address"). LiteFS could not be had here. A workspace is never divided: what one can hold is what one machine serves,
 100,000 plans and a million revisions in a file of 640 MB.
 """
