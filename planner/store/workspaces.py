@@ -73,7 +73,7 @@ def remove(db: Database, workspace: Workspace) -> int:
 
 
 def find(db: Database, key: str) -> Workspace | None:
-    """The workspace of this key."""
+    """The workspace of this key; None where the file has none."""
     return _with_hash(db, secret_hash(key))
 
 

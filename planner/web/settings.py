@@ -40,7 +40,7 @@ def init_app(app: Flask, config: Mapping[str, Any]) -> None:
     )
     app.config.from_mapping(from_environment(os.environ))
     app.config.from_mapping(config)
-    # Planning needs no database: a folder that cannot be made is told by the page that wants to save.
+    # Planning needs no database: a folder that cannot be made is reported by the page that wants to save.
     with suppress(OSError):
         Path(app.config["DATABASE"]).parent.mkdir(parents=True, exist_ok=True)
 

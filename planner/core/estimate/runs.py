@@ -102,7 +102,7 @@ def compute_run(setting: Setting, mode: str) -> Run:
 
 
 def call_tokens(setting: Setting, mode: str) -> CallTokens:
-    """The tokens of a call of `setting` in `mode`."""
+    """Expected reasoning and visible tokens of one call in `mode`, with their evidence."""
     visible = expecting_visible(setting, mode, with_own_visible(setting, mode, visible_fit(setting, mode)))
     thought = with_own_reasoning(setting, mode, reasoning_fit(setting, mode))
     reasoning = expecting_reasoning(setting, mode, thought, visible)

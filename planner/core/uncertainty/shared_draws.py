@@ -23,7 +23,7 @@ TTFT_UP, TTFT_DOWN = 0.33, 0.12
 
 @lru_cache(maxsize=16)
 def month_lengths(dice: Luck, steps: int, spread: float, runs: float, shared: float) -> Lengths:
-    """Lengths of the runs of a month."""
+    """Weights and steps of the runs of a month, by draw."""
     return lengths_of(steps, month_steps(steps, spread, dice.steps_belief, dice.steps, runs, shared=shared))
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 SHARED_VARIANCE = 0.5
-"""Share of the variance of ln steps that all runs of a month have in common, where no own runs tell it."""
+"""Share of the variance of ln steps that all runs of a month have in common, where no own runs measure it."""
 NODES = 5
 LEAST_SPREAD = 1e-3
 """Below it a mean square differs from the square of the mean by less than a millionth."""

@@ -147,7 +147,7 @@ class Sums:
 
 
 def _thinking(split: Calls) -> dict[str, bool]:
-    """Whether a model thinks at an effort, of those whose calls tell it once their output is split."""
+    """Whether a model thinks at an effort, by those of its calls that record it once their output is split."""
     thinks: dict[str, bool] = {}
     for place, key in enumerate(split.keys):
         reasoning = split.reasoning[split.key == place]

@@ -94,7 +94,7 @@ class Log:
 
 
 def calls_of(keys: Sequence[Key], columns: dict[str, NDArray[np.generic]]) -> Calls:
-    """Calls from columns by name, each brought to its type; of those that are missing nothing is told."""
+    """Calls from columns by name, each converted to its type; missing columns are NaN."""
     untold: NDArray[np.generic] = np.full(len(columns["key"]), np.nan)
     numbers = {name: np.asarray(columns.get(name, untold), dtype=np.float64) for name in NUMBERS}
     key = np.asarray(columns["key"], dtype=np.int32)

@@ -90,5 +90,5 @@ def _usd_by_kind(calls: Calls, part: Stretch) -> Iterator[tuple[str, Decimal]]:
 
 
 def group_bill(calls: Calls, group: Group, offers: Mapping[int, Offer | None], *, now: datetime) -> Bill:
-    """The bill of one group."""
+    """The bill of the calls of one group, exact, at the rates of their hours."""
     return bill(of_keys(calls, group.place), offers, now=now)

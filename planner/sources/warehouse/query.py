@@ -160,7 +160,7 @@ def _whole_sum(column: Expression) -> Expression:
 
 
 def _own(runs: Expression) -> Expression:
-    """Of each group: rows, the largest number of calls in one, and by figure how many tell it, their sum, the least,
+    """Of each group: rows, the largest number of calls in one, and by figure how many record it, their sum, the least,
     and the sums of ln and of its square."""
     found = {"v0": runs.count(), "v1": (runs.most_n if "most_n" in runs.columns else runs.n).max()}
     for turn, name in enumerate(OWN):

@@ -149,7 +149,7 @@ CARRIED = (
     "shared", "shared_unit", "answer", "answer_unit", "cache", "prefix_hit", "loop_hit", "retries", "keep",
     "reasoning", "max_output", "searches", "basis", "date",
 )  # fmt: skip
-"""Fields that mean the same behind every door: what was typed into them goes along."""
+"""Fields that mean the same behind every door: what was typed into them is kept."""
 
 
 def door_of(preset: str) -> Door:

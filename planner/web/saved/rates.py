@@ -18,7 +18,7 @@ BASIC = ("input", "output", "cache_read")
 
 @dataclass(frozen=True, slots=True)
 class OfferRates:
-    """The rates of one offer."""
+    """One offer's rates as they were saved, in the order of a rate card."""
 
     host: str
     rates: tuple[KeptRate, ...]

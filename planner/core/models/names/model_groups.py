@@ -49,7 +49,7 @@ class Groups:
 
 
 def group_offers(catalogue: Catalogue) -> Groups:
-    """The groups of every offer of the catalogue."""
+    """The offers of the catalogue grouped by model; made once for a catalogue."""
     keys = _keys(catalogue)
     members: dict[Hashable, list[Offer]] = defaultdict(list)
     for offer in catalogue.offers.values():

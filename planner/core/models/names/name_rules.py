@@ -37,6 +37,6 @@ def first_of(rules: Iterable[NameRule[T]], name_words: Words) -> NameRule[T] | N
 
 
 def words_said(model_id: str) -> Words:
-    """The words of a model id, sorted; of its route those alone that speak of thinking (":thinking", not ":free")."""
+    """The words of a model id, sorted; of its route only those on thinking (":thinking", not ":free")."""
     route = model_id.rpartition("/")[2].partition(":")[2]
     return tuple(sorted((*words(model_id), route))) if route in MODE_OF_WORD else words(model_id)

@@ -29,7 +29,7 @@ MODE_OF_WORD = {
     "default": "default",
     **{effort: effort for effort in EFFORTS},
 }
-"""Words that speak of thinking where they are not part of the model's name, and the mode they mean."""
+"""Words of thinking where they are not part of the model's name, and the mode of each."""
 
 NOISE = frozenset({"latest", "exp", "experimental", "free", "long", "preview", "beta", "turbo", "non", "it"})
 DATE = re.compile(r"(?<![\d.])(?:20\d\d[-_]?[01]\d[-_]?[0-3]\d|[01]\d-[0-3]\d)(?!\d)")

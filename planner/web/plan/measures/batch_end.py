@@ -64,7 +64,7 @@ A_DAY = 24.0
 """Hours after which a batch at a batch price may end."""
 ROUND = (60, 30, 15, 10, 5)
 FINE = 20
-"""An end is told to a round step of minutes, at most a twentieth of the time it takes: speeds are known no better."""
+"""An end is rounded to a step of minutes, at most a twentieth of the time it takes: speeds are known no better."""
 
 
 def _step(hours: float, needed: int) -> int:

@@ -25,7 +25,7 @@ NOWHERE = "This link leads nowhere. It may not be whole, it may have expired, or
 HEADERS = {
     "Cache-Control": "private, no-store",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
-    # The address is the secret: not even our own pages are told where the reader came from.
+    # The address is the secret: not even our own pages get it as referrer.
     "Referrer-Policy": "strict-origin",
 }
 
