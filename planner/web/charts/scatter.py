@@ -69,7 +69,7 @@ class Level:
 @dataclass(frozen=True, slots=True)
 class Scatter:
     """The chart; `wide` and `narrow` are the names beside the marks at either range of widths; `per`: what the dollars
-    are of."""
+    are of, per month."""
 
     across: tuple[Tick, ...]
     levels: tuple[Level, ...]
@@ -79,7 +79,7 @@ class Scatter:
     narrow: tuple[Label, ...]
     cloud: str
     best: tuple[Spot, ...]
-    per: str = "month"
+    per: str = "per month"
 
     def marks(self) -> Markup:
         """All marks as SVG."""
@@ -108,12 +108,12 @@ def draw(
     money: Callable[[float], str],
     *,
     cloud: tuple[Floats, Floats] = NO_CLOUD,
-    per: str = "month",
+    per: str = "per month",
 ) -> Scatter | None:
     """The scatter of `spots` over a `cloud` of others (seconds and dollars); None where nothing can be placed.
 
-    The frontier is that of the spots: what of the cloud would be on it has to be among them. `per` is what the dollars
-    are of.
+    The frontier is that of the spots: what of the cloud would be on it has to be among them. `per` says what the
+    dollars are of: per month.
     """
     drawn = [s for s in spots if _can_stand(s)]
     seconds, usd = _standing(cloud)

@@ -81,6 +81,11 @@ class PlanForm:
     kept: _Kept = field(init=False, default_factory=_Kept, repr=False, compare=False)
 
     @property
+    def is_once(self) -> bool:
+        """Whether runs are counted in all: done once and not every month."""
+        return self.values["per"] == "once"
+
+    @property
     def mode(self) -> str:
         """The mode the page leads with: off or on."""
         return "off" if self.values["effort"] == "off" else "on"

@@ -28,7 +28,7 @@ def rank_chart(table: RankRows, shown: Sequence[Sequence[int]]) -> Scatter | Non
     cloud = ranking.seconds_in(view.slot)[0][rest], ranking.usd_in(view.slot)[rest]
     often = Counter(view.name(place) for place in view.best)
     spots = [_spot(table, place, with_host=often[view.name(place)] > 1) for place in here]
-    return draw(spots, time_axis(table.unit), filters.money_short, cloud=cloud, per=view.per)
+    return draw(spots, time_axis(table.unit), filters.money_short, cloud=cloud, per=f"per {view.per}")
 
 
 def time_axis(unit: TimeUnit) -> TimeAxis:

@@ -19,7 +19,7 @@ from planner.web.present.context_fit import misfit, over_window
 
 def snapshot_of(pairs: Sequence[Pair], form: PlanForm) -> dict[str, Any]:
     """The answer as a saved plan holds it, in the order of the page: for files, which are the same of both."""
-    once = form.values["per"] == "once"
+    once = form.is_once
     found: dict[str, Any] = {"estimates": [], "refused": [], **({ONCE: True} if once else {})}
     for pair in pairs:
         for mode, side in (("off", pair.off), ("on", pair.on)):

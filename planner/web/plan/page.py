@@ -156,8 +156,10 @@ def _below(
     task, whole = load.task_class, f"whole {thing}" if load.step_kind == "user_turn" else thing
     climbed = ladder_pair(pairs, focus, form.ladder)
     return Below(
-        scatter=scatter_view(shown, unit, score=form.score, bench=form.bench, task=task, thing=whole),
-        ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, task, thing),
+        scatter=scatter_view(
+            shown, unit, score=form.score, bench=form.bench, task=task, thing=whole, once=form.is_once
+        ),
+        ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, task, thing, once=form.is_once),
         ladder_picks=ladder_picks(ordered(pairs, form.sort, form.mode), climbed, form),
         spread=spread_view(focus, form, cents=in_cents),
     )
@@ -167,7 +169,7 @@ def _volume(form: PlanForm, per: str) -> str:
     """What the whole bill is for, where the measure is of a part: 20 developers, all 400,000."""
     if per != "month":
         return f"one {thing_of(form)}"
-    if form.door.id == "batch" and form.values["per"] == "once":
+    if form.is_once:
         return f"all {in_digits('runs', form.values['runs'])}"
     if form.values["per"] == "person":
         return f"{in_digits('people', form.values['people'])} {people_of(form)}"
@@ -176,10 +178,10 @@ def _volume(form: PlanForm, per: str) -> str:
 
 def bill_head(form: PlanForm, per: str) -> str:
     """The head of the column with the whole bill."""
-    if form.door.id == "batch" and form.values["per"] == "once":
-        return f"$ for {in_digits('runs', form.values['runs'])} {things_of(form)}"
     if per != "month":
         return ""
+    if form.is_once:
+        return f"$ for {in_digits('runs', form.values['runs'])} {things_of(form)}"
     people = in_digits("people", form.values["people"])
     return f"$ per month, {people} {people_of(form)}" if dollars.by_person(form) else "$ per month"
 

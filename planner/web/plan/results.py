@@ -169,7 +169,7 @@ class Results:
         people = self.question.workload.people
         if people and people.days_per_month is not None:
             return f"{filters.count(people.days_per_month)} working day{'s' * (people.days_per_month != 1)}"
-        if self.form.values["per"] == "once":
+        if self.form.is_once:
             return ""
         return dict(SPECS["month"].choices)[self.question.month]
 

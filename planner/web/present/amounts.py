@@ -35,6 +35,11 @@ def unit_of_all(pairs: Sequence[Pair]) -> str:
     return unit_of(first) if first else "month"
 
 
+def per_what(months: bool, once: bool, thing: str) -> str:
+    """What dollars are of: per month, in all, or per task where no runs are planned."""
+    return f"per {thing}" if not months else "in all" if once else "per month"
+
+
 def range_in_times(estimate: Estimate) -> str:
     """0.4×–2.6×: the 80 % range as times the expected bill; empty where nothing in it is estimated."""
     band, usd = band_of(estimate), float(usd_of(estimate))

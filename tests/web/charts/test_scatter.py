@@ -55,7 +55,7 @@ def test_quicker_is_left_and_dearer_is_higher() -> None:
     left, right = chart.dots
     assert float(left.x.rstrip("%")) < float(right.x.rstrip("%"))
     assert float(left.y) > float(right.y)
-    assert (chart.levels[0].text, chart.per) == ("$1k", "month")
+    assert (chart.levels[0].text, chart.per) == ("$1k", "per month")
 
 
 def test_both_scales_are_logarithmic() -> None:

@@ -363,3 +363,15 @@ def test_a_batch_that_ends_too_late_says_which_calls_at_once_end_in_time(client:
     assert "calls at once:" not in client.get("/plan/batch?runs=2000000000&needed=20:01").text
     # The same time of day is that of the next day.
     assert "can do this work by" not in text_of(client.get("/plan/batch?needed=20:00"))
+
+
+@pytest.mark.parametrize("door", ["chat", "documents", "agent"])
+def test_work_counted_in_all_is_no_month_on_any_door(client: FlaskClient, door: str) -> None:
+    """Bill, columns, efforts, charts and the opened row say in all; nothing on the page is of a month."""
+    address = f"/plan/{door}?runs=1000&per=once&effort=high&whole=1&models=gpt-6-luna&open=gpt-6-luna"
+    head, _, shown = text_of(client.get(address)).partition("Save plan")
+    assert re.search(r"Expected bill for all 1,000 on GPT-6 Luna: \$[\d.]+, 80% range", shown)
+    assert re.search(r", 1,000 \w+ in all , thinking on|, 1,000 \w+ in all, thinking on", head)
+    assert "$ for 1,000 " in shown
+    assert "Runs in all × 1,000 All of them" in shown and "Dollars in all" in shown and "$ in all" in shown
+    assert "month" not in shown.lower()

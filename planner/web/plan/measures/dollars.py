@@ -119,7 +119,7 @@ def cents_figure(value: float) -> str:
 def bill(form: PlanForm, per: str) -> Measure:
     """What the whole plan costs: the month, the batch, or one run where no runs are planned."""
     words = f" per {per if per == 'month' else thing_of(form)}"
-    if form.door.id == "batch" and form.values["per"] == "once" and per == "month":
+    if form.is_once and per == "month":
         words = ""
 
     def usd(side: Estimate) -> Quantity:

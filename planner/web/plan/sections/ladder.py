@@ -14,6 +14,7 @@ from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.rows import TimeUnit, unit_for
 from planner.web.plan.sections.ladder_text import Steps, finding, words
 from planner.web.plan.sections.scatter_text import listed
+from planner.web.present.amounts import per_what
 from planner.web.present.context_fit import is_full
 from planner.web.present.scores import bench_named
 
@@ -36,6 +37,7 @@ class LadderView:
     scores: Mapping[str, float]
     score_head: str
     notes: tuple[str, ...]
+    once: bool = False
 
     @property
     def months(self) -> bool:
@@ -63,8 +65,11 @@ def ladder_pair(pairs: Sequence[Pair], focus: Pair, wanted: str) -> Pair:
     return asked or next((p for p in (focus, *pairs) if has_ladder(p)), focus)
 
 
-def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str, thing: str = "run") -> LadderView | None:
-    """None where the model has no figure at all. `thing`: what a run is called here."""
+def ladder_view(
+    pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str, thing: str = "run", *, once: bool = False
+) -> LadderView | None:
+    """None where the model has no figure at all. `thing`: what a run is called here; `once`: all runs are done once, so
+    that their dollars are no month's."""
     if not rungs:
         return None
     unit = unit_for([seconds.value for side in rungs if (seconds := run_seconds(side))])
@@ -75,9 +80,9 @@ def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str, t
     scored_on = _spelled(benchmark) if scores else ""
     head = f"{scored_on}, %" if scores else ""
     if not has_ladder(pair):
-        return LadderView(pair.name, words(pair), (), *shown, head, ())
-    panels = _panels(rungs, unit, scores, scored_on, thing)
-    steps = Steps(tuple(rungs), tuple(scores.get(side.thinking) for side in rungs), thing)
+        return LadderView(pair.name, words(pair), (), *shown, head, (), once)
+    panels = _panels(rungs, unit, scores, scored_on, thing, once=once)
+    steps = Steps(tuple(rungs), tuple(scores.get(side.thinking) for side in rungs), thing, once)
     return LadderView(
         pair.name,
         finding(steps),
@@ -85,6 +90,7 @@ def ladder_view(pair: Pair, rungs: Sequence[Estimate], focus: Pair, task: str, t
         *shown,
         head,
         (*_notes(pair, focus, profile, benchmark, panels), *_over_window(rungs), *_solving(rungs)),
+        once,
     )
 
 
@@ -95,11 +101,11 @@ def scores_of(profile: Profile | None, benchmark: str) -> dict[str, float]:
 
 
 def _panels(
-    rungs: Sequence[Estimate], unit: TimeUnit, scores: dict[str, float], scored_on: str, thing: str
+    rungs: Sequence[Estimate], unit: TimeUnit, scores: dict[str, float], scored_on: str, thing: str, *, once: bool
 ) -> tuple[Panel, ...]:
     months = any(side.cost.runs_per_month for side in rungs)
     found = (
-        panel("Dollars per month" if months else f"Dollars per {thing}", [_dollars(side, months) for side in rungs]),
+        panel(f"Dollars {per_what(months, once, thing)}", [_dollars(side, months) for side in rungs]),
         panel(f"{unit.word} per {thing}", [_time(side, unit) for side in rungs]),
     )
     solved = panel("Dollars a solved task", [_solved_dollars(side) for side in rungs])
@@ -181,7 +187,8 @@ def _solving(rungs: Sequence[Estimate]) -> list[str]:
 def _bars(panels: Sequence[Panel]) -> list[str]:
     """What the bars hold, of those that are drawn."""
     barred = [p.title for p in panels if any(mark.low_y for mark in p.marks)]
-    months = ["Bars of dollars hold 80% of months."] if any("Dollars" in title for title in barred) else []
+    said = "outcomes" if "Dollars in all" in barred else "months"
+    months = [f"Bars of dollars hold 80% of {said}."] if any("Dollars" in title for title in barred) else []
     times = ["Bars of time hold 80% of outcomes."] if any("Dollars" not in title for title in barred) else []
     return months + times
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.plan.measures.seconds import run_seconds
+from planner.web.present.amounts import per_what
 
 MOST = 0.5
 """From this share of the whole gain on, an effort buys most of it."""
@@ -16,11 +17,12 @@ MOST = 0.5
 @dataclass(frozen=True, slots=True)
 class Steps:
     """Estimates by effort, the least first, and their scores in percent; None where none is published. `thing`: what a
-    run is called here."""
+    run is called here; `once`: whether all runs are done once and not every month."""
 
     rungs: tuple[Estimate, ...]
     scores: tuple[float | None, ...]
     thing: str = "run"
+    once: bool = False
 
 
 def finding(steps: Steps) -> str:
@@ -43,7 +45,7 @@ def _bought(steps: Steps, place: int, score: float, base: float, best: float) ->
     extra = _price(steps, place) - _price(steps, 0)
     if extra <= 0:
         return f"{name} effort buys {filters.decimals(score - base, 0)} points and costs no more"
-    cost = f"{filters.money(_rounded(extra))} per {_unit(steps)}"
+    cost = f"{filters.money(_rounded(extra))} {_unit(steps)}"
     if score == best:
         return f"{name} effort buys {filters.decimals(score - base, 0)} points of the score for {cost}"
     return f"{name} effort buys most of the score for {cost}"
@@ -67,7 +69,7 @@ def _price(steps: Steps, place: int) -> Decimal:
 
 
 def _unit(steps: Steps) -> str:
-    return "month" if steps.rungs[0].cost.runs_per_month else steps.thing
+    return per_what(bool(steps.rungs[0].cost.runs_per_month), steps.once, steps.thing)
 
 
 def _rounded(usd: Decimal) -> Decimal:

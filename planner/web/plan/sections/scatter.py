@@ -15,7 +15,7 @@ from planner.web.offers.chart import time_axis
 from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.rows import TimeUnit
 from planner.web.plan.sections.scatter_text import scatter_title, scatter_words
-from planner.web.present.amounts import unit_of, unit_of_all, usd_of
+from planner.web.present.amounts import per_what, unit_of_all, usd_of
 from planner.web.present.context_fit import fits, misfit
 from planner.web.present.scores import BENCHES, Bench, Score, bench_named, score_of
 
@@ -60,31 +60,33 @@ def scatter_view(
     bench: str = "",
     task: str = "",
     thing: str = "run",
+    once: bool = False,
 ) -> ScatterView | None:
     """The scatter of `pairs`, asking for a `score` in percent on a `bench`; None where nothing has a place in it, or
     where some have a price and no time: who beats whom would be said of the others alone.
 
-    Both are as typed; what cannot be read asks for the usual and says so. `task` is the kind of work, `thing`
-    what a run is called. The usual score is not asked for where none of the models is scored on the benchmark nearest
-    the work: it would leave nothing.
+    Both are as typed; what cannot be read asks for the usual and says so. `task` is the kind of work, `thing` what a
+    run is called; `once`: all runs are done once and not every month. The usual score is not asked for where none of
+    the models is scored on the benchmark nearest the work: it would leave nothing.
     """
     if any(side.latency is None for pair in pairs for side in (pair.on, pair.off) if isinstance(side, Estimate)):
         return None
     asked = bench_named(bench or ANY_BENCH)
     usual = USUAL[asked.name]
     least, error = read_score(score or usual, usual)
-    sides = _sides(pairs, asked, least)
+    per = per_what(unit_of_all(pairs) == "month", once, "run")
+    sides = _sides(pairs, asked, least, per)
     unscored = asked.name == NEAREST.get(task) and score == usual and not any(side.score for side in sides)
     if unscored:
         least = 0.0
-        sides = _sides(pairs, asked, least)
-    chart = draw([side.spot for side in sides], time_axis(unit), filters.money_short, per=unit_of_all(pairs))
+        sides = _sides(pairs, asked, least, per)
+    chart = draw([side.spot for side in sides], time_axis(unit), filters.money_short, per=per)
     if chart is None:
         return None
     best = [side for side in sides if side.spot in chart.best]
     return ScatterView(
         title=scatter_title(len(best), least, asked, _one(thing), all_full=all(side.full for side in sides)),
-        name=f"Dollars per {unit_of_all(pairs)} against {unit.word.lower()} per {thing}, expected; see the table.",
+        name=f"Dollars {per} against {unit.word.lower()} per {thing}, expected; see the table.",
         axis=f"{unit.word} per {thing}, expected",
         chart=chart,
         words=scatter_words(
@@ -123,13 +125,13 @@ def read_score(text: str, usual: str) -> tuple[float, str]:
     return float(usual), f"Type a score from 0 to 100, such as {usual}."
 
 
-def _sides(pairs: Sequence[Pair], bench: Bench, least: float) -> list[Side]:
+def _sides(pairs: Sequence[Pair], bench: Bench, least: float, per: str) -> list[Side]:
     """Every mode with a place, each offer and mode once: a partner may be among the models too."""
     found: dict[tuple[str, str], Side] = {}
     for pair in pairs:
         for estimate, thinks in ((pair.on, True), (pair.off, False)):
             if isinstance(estimate, Estimate) and estimate.latency:
-                side = _side(estimate, _called(pair, estimate), thinks, bench, least)
+                side = _side(estimate, _called(pair, estimate), thinks, bench, least, per)
                 found.setdefault((estimate.offer.id, estimate.thinking), side)
     return list(found.values())
 
@@ -139,7 +141,7 @@ def _called(pair: Pair, estimate: Estimate) -> str:
     return pair.name if pair.offer and estimate.offer.id == pair.offer.id else estimate.model_name
 
 
-def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: float) -> Side:
+def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: float, per: str) -> Side:
     expected = run_seconds(estimate)
     seconds = expected.value if expected else 0.0
     score = score_of(estimate.profile, estimate.thinking, bench)
@@ -151,7 +153,7 @@ def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: fl
         seconds=seconds,
         usd=float(usd_of(estimate)),
         label=name,
-        title=_title(estimate, called, seconds, score),
+        title=_title(estimate, called, seconds, score, per),
         thinks=thinks,
         passes=passes,
         faint=not passes,
@@ -161,8 +163,8 @@ def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: fl
     return Side(estimate, name, called, seconds, score, full, spot)
 
 
-def _title(estimate: Estimate, called: str, seconds: float, score: Score | None) -> str:
-    text = f"{called}, {estimate.thinking}: {filters.money(usd_of(estimate))} per {unit_of(estimate)}"
+def _title(estimate: Estimate, called: str, seconds: float, score: Score | None, per: str) -> str:
+    text = f"{called}, {estimate.thinking}: {filters.money(usd_of(estimate))} {per}"
     text += f", {filters.duration(seconds)} per run; {_scored(score)}"
     return text if fits(estimate) else f"{text}; {misfit(estimate)}"
 

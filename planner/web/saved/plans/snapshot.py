@@ -63,7 +63,7 @@ def draft_from(plan: Plan, catalogue: Catalogue, *, now: datetime, note: str = "
     focus = lead_of(plan.pairs, plan.form, plan.question)
     form = replace(plan.form, learnt="", own_offers="")
     kept: dict[str, object] = {FILLED: urlencode(form.query(scenario="", revision="", mine="", open=""))}
-    kept |= {ONCE: True} if form.values["per"] == "once" else {}
+    kept |= {ONCE: True} if form.is_once else {}
     kept |= batch_data(form)
     draft = with_chosen(draft, focus.offer.id if focus.offer else "", form.mode, kept)
     coming = next_price_data(side_in(focus, form.mode), plan.question, catalogue, now=now)
