@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, replace
 from datetime import date
@@ -17,7 +18,7 @@ from planner.schema.answers import comparison_to_data
 from planner.schema.requests import parse_request, request_to_data
 from planner.schema.scalars import day, money
 from planner.store.database.rows import Draft, Json
-from planner.store.files.result_tables import EXPECTED
+from planner.store.files.result_tables import ENDS_LATE, EXPECTED
 
 MEANS = tuple(field.name for field in fields(Tokens) if field.default is MISSING)
 """Tokens that every version kept."""
@@ -54,10 +55,14 @@ def saved_of(draft: Draft) -> Saved:
     )
 
 
+CLOCK_TIME = re.compile(r"[0-2][0-9]:[0-5][0-9](?: \+[1-9][0-9]{0,3})?")
+"""A time of day, with the days after the first: 08:00 +1."""
+
+
 def total_of_data(estimate: Mapping[str, Any]) -> Total:
     """One saved estimate; what earlier versions did not keep is not known."""
     run = estimate["latency"]["run"] if estimate["latency"] else {"p50": None, "p95": None}
-    cost, mean = estimate["cost"], estimate.get(EXPECTED)
+    cost, mean, late = estimate["cost"], estimate.get(EXPECTED), estimate.get(ENDS_LATE)
     return Total(
         offer_id=estimate["offer"],
         model_name=estimate["model"],
@@ -72,6 +77,7 @@ def total_of_data(estimate: Mapping[str, Any]) -> Total:
         run_seconds=run["p50"],
         run_seconds_p95=run["p95"],
         mean_seconds=float(mean) if isinstance(mean, int | float) and 0 <= mean < float("inf") else None,
+        late_end=late if isinstance(late, str) and CLOCK_TIME.fullmatch(late) else "",
         caveats=tuple(Caveat(flag["code"], flag["text"], flag.get("step")) for flag in estimate["flags"]),
     )
 

@@ -43,7 +43,8 @@ class KeptRate:
 class Total:
     """One offer in one mode: USD of a run and of a month with their 80 % ranges, mean tokens of a run, and seconds of a
     whole run: median, 95 in 100 under, None for a batch. `mean_seconds`: the average that a saved plan keeps beside its
-    estimate; None for a batch, in plans of versions that kept the median alone, and of an estimate just made."""
+    estimate; None for a batch, in plans of versions that kept the median alone, and of an estimate just made.
+    `late_end`: the time of day by which a batch ends 9 times in 10, as a saved plan keeps it: 08:00 +1; else empty."""
 
     offer_id: str
     model_name: str
@@ -58,6 +59,7 @@ class Total:
     run_seconds: float | None = None
     run_seconds_p95: float | None = None
     mean_seconds: float | None = None
+    late_end: str = ""
     caveats: tuple[Caveat, ...] = ()
 
     @property

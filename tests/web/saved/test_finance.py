@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from planner.core.results import Tokens
+from planner.core.scenario.snapshot import Total
+from planner.store.snapshot import MEANS
 from planner.web.budgets.headline import a_chance
 from planner.web.saved.batch_times import MOST_HOURS, SavedBatch
 from planner.web.saved.finance.sheet import BASE, TOP, Amount, bars_of, in_two_lines
@@ -190,6 +194,9 @@ def test_what_is_done_once_is_no_month_and_opens_again_as_it_was_filled(client: 
     assert "in all" in plain(client.get("/saved").text)
 
 
+ENDS = r"starts at 20:00 and is expected to end by 0[3-6]:\d\d \+1; 9 times in 10 it ends by 0\d:\d\d \+1[;.]"
+
+
 def test_a_batch_is_saved_with_the_model_that_is_done_in_time(app: Flask, client: FlaskClient) -> None:
     """The cheapest of the plan may end after the hour it is needed by; its page led with the one that does not."""
     plan = "door=batch&runs=1000000&per=day&needed=06:00&at_once=60&models=gpt-6-luna&models=deepseek-v4.1-flash"
@@ -206,8 +213,8 @@ def test_a_batch_is_saved_with_the_model_that_is_done_in_time(app: Flask, client
         text = plain(page.text)
         assert "This is DeepSeek V4.1 Flash" in text and "GPT-6 Luna" not in text
         assert "starts at 20:00, needed by 06:00; 60 calls at once" in text
-        assert re.search(r"The batch starts at 20:00 and ends by 0[3-6]:\d\d \+1\.", text)
-        assert "those nearest in cost, done by 06:00 Model" in text
+        assert re.search(ENDS, text)
+        assert "those nearest in cost, expected to be done by 06:00 Model" in text
     only = "It is the only one of the two models that can do it by 06:00."
     for page, sentence in (
         (client.get(f"/saved/{sid}"), "Of your two, only DeepSeek V4.1 Flash can do it by 06:00, at $"),
@@ -216,13 +223,26 @@ def test_a_batch_is_saved_with_the_model_that_is_done_in_time(app: Flask, client
     ):
         text = plain(page.text).replace(" , ", ", ")
         assert "Starts at 20:00 Needed by 06:00 Calls at once 60" in text, text
-        assert "ends by 0" in text and sentence in text
+        assert re.search(ENDS, text) and sentence in text
         assert "GPT-6 Luna is" not in text and "on GPT-6 Luna" not in text
     picked = save(client, f"{plan}&focus=gpt-6-luna")
     assert "ends within 24 h; it is needed by 06:00." in plain(client.get(f"/saved/{picked}/sheet").text)
     assert "GPT-6 Luna, not by 06:00" in plain(client.get("/saved").text)
     late = plain(client.get(f"/saved/{save(client, plan.replace('06:00', '20:01'))}/sheet").text)
     assert "No model of this plan ends by 20:01." in late
+
+
+@pytest.mark.parametrize(
+    ("late_end", "needed", "is_late"),
+    [
+        ("05:59 +1", 360, False), ("06:00 +1", 360, False), ("06:05 +1", 360, True), ("23:30", 360, False),
+        ("05:00 +2", 360, True), ("08:00 +1", None, False), ("", 360, False), ("20:00 +1", 1200, False),
+    ],
+)  # fmt: skip
+def test_a_batch_that_may_end_too_late_says_so(late_end: str, needed: int | None, is_late: bool) -> None:
+    batch, none = SavedBatch(20 * 60, needed, 100.0, 1.0), Decimal(0)
+    side = Total("a", "A", "off", "off", none, none, none, Tokens(*[none] * len(MEANS)), late_end=late_end)
+    assert batch.may_be_late(side) is is_late
 
 
 def test_a_batch_of_a_file_from_elsewhere_has_an_end_that_can_be_told() -> None:

@@ -160,11 +160,13 @@ def time_words(side: Total, thing: str) -> Iterator[str]:
 
 
 def end_sentence(pair: SavedPair) -> str:
-    """When a batch on this model ends, and whether that is too late; empty where it is no batch."""
+    """When a batch on this model ends, expected and at the latest, and whether that is too late; empty where it is no
+    batch."""
     if pair.batch is None or pair.main is None:
         return ""
-    late = f"; it is needed by {pair.batch.deadline}" if pair.is_late else ""
-    return f"The batch starts at {clock(pair.batch.starts)} and ends {pair.batch.ends(pair.main)}{late}."
+    may_be_late = pair.is_late or pair.batch.may_be_late(pair.main)
+    late = f"; it is needed by {pair.batch.deadline}" if may_be_late else ""
+    return f"The batch starts at {clock(pair.batch.starts)} and {pair.batch.ends(pair.main)}{late}."
 
 
 def is_done(side: Total) -> bool:
