@@ -92,7 +92,7 @@ of plans whose ids end alike stand side by side in one row, 256 rows in all, and
 each word: 5 to 6 ms for a word of one plan or of none, 10 to 12 for a word of every plan, 15 for two such words or for
 a word of 300 plans in all rows (load 4 to 8). The page is then read from the index of its order where more than 1,000
 plans fit, and sorted where fewer do. A trigger empties the row of a plan that changes, and the save writes it anew, in
-0.5 ms, from an index that holds ids and texts. Both take 15.5 MB of 641. What was tried and left: a row for 64 plans
+0.5 ms, from an index that holds ids and texts. Both take 15.5 MB of 637. What was tried and left: a row for 64 plans
 (twice the time), rows looked through by SQLite (9 to 13 ms) or as split Python texts (13 to 38 ms for a word of every
 plan), 1 MB at a time instead of 100 kB (twice the time), ids before the texts (2.7 ms more), a memory map or a larger
 page cache for the walk (no less). An index of three letters each (FTS5, `trigram`, `detail=none`) finds a rare word in
