@@ -6,8 +6,8 @@ import pytest
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
-from planner.core.workload import Compaction, People, Workload
-from planner.web.saved.plans.inputs import on_paper, volume_of
+from planner.core.workload import Compaction, Month, People, Workload
+from planner.web.saved.plans.inputs import on_paper, value_words, volume_of
 
 
 def test_shares_are_percents_and_people_have_their_labels(catalogue: Catalogue) -> None:
@@ -44,3 +44,9 @@ def test_shares_are_percents_and_people_have_their_labels(catalogue: Catalogue) 
 )
 def test_the_volume_says_who_starts_the_runs(people: People | None, said: str) -> None:
     assert volume_of(Workload(runs_per_day=50, people=people)) == said
+
+
+@pytest.mark.parametrize(("month", "said"), [("calendar", "1,200 per day"), ("working", "1,200 per working day")])
+def test_runs_of_a_working_month_are_those_of_a_working_day(month: Month, said: str, catalogue: Catalogue) -> None:
+    names = ("workload.runs_per_day", "workload.people.runs_per_day")
+    assert {value_words(name, 1200, catalogue, month=month) for name in names} == {said}

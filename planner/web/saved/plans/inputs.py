@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -133,16 +133,7 @@ def _steps(question: EstimateRequest) -> str:
 def input_lines(sides: Sequence[Side], catalogue: Catalogue) -> tuple[Difference, ...]:
     """Every input of the plans, defaults filled in."""
     months = [side.question.month for side in sides]
-    return tuple(_of_working_days(_line(row, catalogue), row.name, months) for row in input_rows(sides))
-
-
-def _of_working_days(line: Difference, name: str, months: Sequence[Month]) -> Difference:
-    """Runs per day are of working days where a month has no others."""
-    if not name.endswith("runs_per_day"):
-        return line
-    pairs = zip(line.values, months, strict=True)
-    values = tuple(v.replace("per day", "per working day") if month == "working" else v for v, month in pairs)
-    return replace(line, values=values)
+    return tuple(_line(row, catalogue, months) for row in input_rows(sides))
 
 
 def differing_inputs(one: Draft, other: Draft, catalogue: Catalogue) -> tuple[Difference, ...]:
@@ -151,8 +142,9 @@ def differing_inputs(one: Draft, other: Draft, catalogue: Catalogue) -> tuple[Di
     return tuple(line for line in input_lines(sides, catalogue) if line.differs) if len(sides) == 2 else ()
 
 
-def _line(row: InputRow, catalogue: Catalogue) -> Difference:
-    values = tuple(value_words(row.name, value, catalogue) for value in row.values)
+def _line(row: InputRow, catalogue: Catalogue, months: Sequence[Month]) -> Difference:
+    pairs = zip(row.values, months, strict=True)
+    values = tuple(value_words(row.name, value, catalogue, month=month) for value, month in pairs)
     # The order of the models is no input: the plan page sorts them itself.
     differs = row.differs and not (row.name == "offers" and len({frozenset(v) for v in _tuples(row)}) == 1)
     # Two hours of one day are no difference that could be read.
@@ -186,7 +178,8 @@ def label_of(name: str, catalogue: Catalogue) -> str:
     return rest
 
 
-def value_words(name: str, value: object, catalogue: Catalogue) -> str:
+def value_words(name: str, value: object, catalogue: Catalogue, *, month: Month = "calendar") -> str:
+    """The value of an input as pages write it; runs per day are of working days where a `month` has no others."""
     if name == "offers" and isinstance(value, tuple):
         return ", ".join(called(offer, catalogue) for offer in value)
     if name == "calibration" and isinstance(value, tuple):
@@ -197,7 +190,7 @@ def value_words(name: str, value: object, catalogue: Catalogue) -> str:
         return catalogue.task_classes[str(value)].name
     if name in CHOICES:
         return CHOICES[name].get(str(value), str(value))
-    return _plain(name.rpartition(".")[2], value)
+    return _plain(name.rpartition(".")[2], value, month)
 
 
 def stage_words(stage: Stage, catalogue: Catalogue) -> str:
@@ -214,7 +207,7 @@ def stage_words(stage: Stage, catalogue: Catalogue) -> str:
     return ", ".join(part for part in said if part)
 
 
-def _plain(name: str, value: object) -> str:
+def _plain(name: str, value: object, month: Month = "calendar") -> str:
     if value is None:
         return "estimated" if name in ESTIMATED_IF_EMPTY else "not given"
     if isinstance(value, date | datetime):
@@ -225,10 +218,12 @@ def _plain(name: str, value: object) -> str:
         return str(value).replace("_", " ")
     if name in SHARE_NAMES:
         return filters.percent(value)
-    return " ".join(_number(name, value))
+    return " ".join(_number(name, value, month))
 
 
-def _number(name: str, value: int | float | Decimal) -> Iterator[str]:
+def _number(name: str, value: int | float | Decimal, month: Month) -> Iterator[str]:
     yield filters.count(value)
-    if name in UNIT_WORDS:
+    if name == "runs_per_day" and month == "working":
+        yield "per working day"
+    elif name in UNIT_WORDS:
         yield UNIT_WORDS[name]
