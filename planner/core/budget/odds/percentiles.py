@@ -38,8 +38,21 @@ PERCENTILES = (10, 25, 50, 75, 90)
 
 
 def line_draws(priced_line: PricedLine, answer: LineAnswer, budget: Budget) -> Floats:
-    """USD of one line, shape (months, draws); a month that is paid for has no spread."""
+    """USD of one line, shape (months, draws), not to be written to; a month that is paid for has no spread."""
     pause()
+    if budget.months > KEPT_MONTHS:
+        return _drawn(priced_line, answer, budget)
+    key = budget.seed, budget.months, budget.rescale, answer.scale
+    return _DRAWN.get(priced_line, key, lambda: _drawn(priced_line, answer, budget))
+
+
+KEPT_MONTHS = 12
+"""Months of a budget whose lines are kept drawn, 32 kB a month: most are of a year."""
+_DRAWN: KeptBy[Floats] = KeptBy(16, 1)
+"""A priced line is the same until it is changed, so that of a few lines the others are not drawn again."""
+
+
+def _drawn(priced_line: PricedLine, answer: LineAnswer, budget: Budget) -> Floats:
     if not priced_line.pieces:
         return _paid_only(answer, budget.months)
     keys = list(dict.fromkeys(_key(piece) for piece in priced_line.pieces))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
+from markupsafe import Markup, escape
+
 from planner.schema.shapes.budget import LineOfBudget, StageOfLine
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, limit_of, month_long
@@ -35,6 +37,9 @@ class Cell:
     kind: str = ""
 
 
+STYLES = {"bad": "t-over", "mute": "muted", "paid": "paid"}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A name, its months and its sum."""
@@ -45,6 +50,13 @@ class Row:
     key: Key | None = None
     note: str = ""
     warning: str = ""
+
+    def written(self, *, has_sum: bool) -> Markup:
+        """Its cells as HTML, with the sum where the table has one: a table has hundreds."""
+        cells = [f'<td class="r  {STYLES.get(cell.kind, "")}">{escape(cell.text)}</td>' for cell in self.cells]
+        if has_sum:
+            cells.append(f'<td class="r key ">{escape(self.sum)}</td>')
+        return Markup("".join(cells))  # noqa: S704 - escaped before
 
 
 @dataclass(frozen=True, slots=True)
