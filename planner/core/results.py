@@ -14,6 +14,7 @@ from planner.core.models.rates import RateCard
 from planner.core.people import PersonCost
 from planner.core.uncertainty.band import Band, RunSpread, Tail, TokenBands
 from planner.core.uncertainty.steps import StepsRange
+from planner.core.workload import NOT_THINKING
 
 NO_RATES = RateCard()
 
@@ -224,6 +225,11 @@ class Estimate:
     makers_offer: str | None = None
     stages: tuple[StageAnswer, ...] = ()
     mean_seconds: Lazy[Band | None] = field(default_factory=lambda: Lazy.of(None))
+
+    @property
+    def thinks(self) -> bool:
+        """Whether the mode is one of thinking: neither off nor the least there is instead."""
+        return self.thinking not in NOT_THINKING
 
     @property
     def model_name(self) -> str:

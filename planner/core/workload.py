@@ -10,6 +10,8 @@ from typing import Literal, get_args
 Effort = Literal["minimal", "low", "medium", "high", "xhigh", "max"]
 EFFORTS: tuple[str, ...] = get_args(Effort)
 """How hard a model may be asked to think, the least first."""
+NOT_THINKING = ("off", "minimal")
+"""Modes in which a model does not think, or as little as it can."""
 StepKind = Literal["tool", "user_turn"]
 TokenBasis = Literal["native", "o200k"]
 KeepReasoning = Literal["default", "none", "within_run", "all"]

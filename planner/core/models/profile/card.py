@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from planner.core.models.catalogue import Profile
-from planner.core.workload import EFFORTS
+from planner.core.workload import EFFORTS, NOT_THINKING
 
 LONG_WINDOW = 1_000_000
 SHORT_WINDOW = 270_000
@@ -180,7 +180,7 @@ def _tips(profile: Profile) -> Iterator[str]:
         yield "Name the thinking mode in every request: which one is the default is not published."
     elif default.value in FULLEST and len(efforts) > 1:
         yield f"Name a lower effort where it will do: left alone it thinks at {default.value}."
-    elif default.value in ("off", "minimal") and len(modes) > 1:
+    elif default.value in NOT_THINKING and len(modes) > 1:
         yield f"Ask for thinking where it is needed: left alone it answers at {default.value}."
     elif default.value != efforts[0] if efforts else False:
         yield f"Try {efforts[0]} first: left alone it thinks at {default.value}, and effort sets most of the bill."

@@ -8,7 +8,7 @@ from datetime import date
 
 from planner.core.models.catalogue import Benchmark, Profile
 from planner.core.tokens.fitted import nearest_effort
-from planner.core.workload import EFFORTS
+from planner.core.workload import EFFORTS, NOT_THINKING
 
 SOURCE = "Artificial Analysis"
 BENCH_NAMES = (
@@ -46,7 +46,7 @@ def score_of(profile: Profile | None, mode: str, bench: str) -> Score | None:
         return Score(exact.score, mode, True, exact.checked)
     if mode not in SCORED_NEARBY:
         return None
-    efforts = tuple(effort for effort in scored if effort not in ("off", "minimal"))
+    efforts = tuple(effort for effort in scored if effort not in NOT_THINKING)
     near = "on" if "on" in efforts else nearest_effort("high" if mode == "on" else mode, efforts)
     # Thinking without a choice of effort is one mode, by whatever name it is asked for.
     return Score(scored[near].score, near, near == "on", scored[near].checked) if near else None

@@ -113,31 +113,27 @@ def _panels(
     return tuple(p for p in (*found, solved or scored) if p)
 
 
-def _thinks(side: Estimate) -> bool:
-    return side.thinking not in ("off", "minimal")
-
-
 def _dollars(side: Estimate, months: bool) -> Rung:
     usd, band = (side.cost.usd_per_month, side.cost.month_band) if months else (side.cost.usd_per_run, None)
     text = filters.money_short(usd)
     if band is None or band.p10 == band.p90:
-        return Rung(side.thinking, _thinks(side), float(usd), text)
-    return Rung(side.thinking, _thinks(side), float(usd), text, band.p10, band.p90)
+        return Rung(side.thinking, side.thinks, float(usd), text)
+    return Rung(side.thinking, side.thinks, float(usd), text, band.p10, band.p90)
 
 
 def _solved_dollars(side: Estimate) -> Rung:
     solved = side.cost.solved
     if solved is None:
-        return Rung(side.thinking, _thinks(side), None)
-    return Rung(side.thinking, _thinks(side), float(solved.usd), filters.money_short(solved.usd))
+        return Rung(side.thinking, side.thinks, None)
+    return Rung(side.thinking, side.thinks, float(solved.usd), filters.money_short(solved.usd))
 
 
 def _time(side: Estimate, unit: TimeUnit) -> Rung:
     """What is expected, with the range of 80 % of runs."""
     seconds = run_seconds(side)
     if seconds is None:
-        return Rung(side.thinking, _thinks(side), None)
-    rung = Rung(side.thinking, _thinks(side), seconds.value / unit.seconds, unit.write(seconds.value))
+        return Rung(side.thinking, side.thinks, None)
+    rung = Rung(side.thinking, side.thinks, seconds.value / unit.seconds, unit.write(seconds.value))
     if seconds.low is None or seconds.high is None or seconds.low == seconds.high:
         return rung
     return replace(rung, low=seconds.low / unit.seconds, high=seconds.high / unit.seconds)
@@ -145,7 +141,7 @@ def _time(side: Estimate, unit: TimeUnit) -> Rung:
 
 def _score(side: Estimate, scores: dict[str, float]) -> Rung:
     score = scores.get(side.thinking)
-    return Rung(side.thinking, _thinks(side), score, "" if score is None else filters.decimals(score, 0))
+    return Rung(side.thinking, side.thinks, score, "" if score is None else filters.decimals(score, 0))
 
 
 def _notes(

@@ -9,6 +9,7 @@ from typing import Any
 from planner.core.caveats.run_limits import full_clause
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.snapshot import Key, Total
+from planner.core.workload import NOT_THINKING
 from planner.store.database.rows import Draft
 from planner.store.files.result_tables import is_once
 from planner.store.of_draft import of_draft
@@ -21,7 +22,6 @@ from planner.web.saved.batch_times import SavedBatch, batch_of
 from planner.web.saved.plans.snapshot import CHOSEN, mode_of
 
 Data = Mapping[str, Any]
-NOT_THINKING = ("off", "minimal")
 
 
 @dataclass(frozen=True, slots=True)

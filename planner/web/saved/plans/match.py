@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.compare import Side
 from planner.core.scenario.snapshot import Key, Total
+from planner.core.workload import NOT_THINKING
 from planner.web.present.context_fit import UNABLE
-from planner.web.saved.plans.figures import NOT_THINKING
 
 THINKING = "on"
 
