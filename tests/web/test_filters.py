@@ -247,3 +247,21 @@ def test_no_end_of_a_range_is_rounded_onto_a_cap_or_past_it(
 ) -> None:
     middle = sum(ends) / 2
     assert (filters.two_around(*ends, middle, limit), filters.ends(*ends, middle, limit)) == (rounded, said)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (112 * 60, 147 * 60, "a run takes 2 h 27 min instead of 1 h 52 min"),
+        (147 * 60, 60 * 60, "a run takes 1 h instead of 2 h 27 min"),
+        (147 * 60, 45 * 60, "a run takes 45 min instead of 147 min"),
+        (4.2, 130, "a run takes 130 s instead of 4.2 s"),
+        (640, 580, "a run takes 9 min 40 s instead of 11 min"),  # minutes lead both
+        (40, 1800, "a run takes 30 min instead of 40 s"),  # 1,800 s would not be read
+        (30 * 3600, 76 * 3600, "a run takes 76 h instead of 30 h"),
+        (1800, 1801, "a run takes 30 min, as now"),
+        (None, 60, "a run takes 1 min instead of within a day"),
+    ],
+)
+def test_two_times_of_one_comparison_have_one_unit(before: float | None, after: float, said: str) -> None:
+    assert filters.wait_change(before, after) == said

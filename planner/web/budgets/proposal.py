@@ -6,6 +6,7 @@ from planner.core.budget.inputs import Budget
 from planner.core.models.catalogue import Catalogue
 from planner.schema.shapes.budget import BudgetAnswer, Saving
 from planner.web.budgets.answers import together
+from planner.web.budgets.doubts import doubts, first_day
 from planner.web.budgets.sections.under_cap import ENOUGH, key_of
 
 MOST = 3
@@ -14,12 +15,16 @@ MOST = 3
 
 def proposed(budget: Budget, answer: BudgetAnswer, catalogue: Catalogue) -> tuple[str, ...]:
     """Keys of a saving that is enough by itself: one that leaves the answers as they are, else less effort, else
-    another model, and of equals the smallest. Else of the largest ones that are enough together. None where the cap
-    holds, or nothing of this is enough. Fewer runs are never proposed: they are no saving of the same work."""
+    another model; where several are enough, that which saves least. Else of the largest ones that are enough together.
+    None where the cap holds, or nothing of this is enough. Fewer runs are never proposed: they are no saving of the
+    same work; nor is an offer that there are doubts about."""
     chance = answer.finding.chance_any_month
     if chance is None or chance <= ENOUGH:
         return ()
-    savings = [saving for saving in answer.advice.savings if saving.kind != "runs"]
+    day = first_day(answer.months[0].month)
+    savings = [
+        saving for saving in answer.advice.savings if saving.kind != "runs" and not any(doubts(saving, catalogue, day))
+    ]
     alone = [saving for saving in savings if (left := saving.chance_any_month) is not None and left <= ENOUGH]
     if alone:
         return (key_of(min(alone, key=lambda saving: (_moves(saving, answer, catalogue), saving.usd)).change),)

@@ -40,6 +40,33 @@ def duration(seconds: Value) -> str:
     return _two(round(Decimal(minutes) / 60), 24, "d", "h")
 
 
+UNITS = (("s", 1), ("min", 60), ("h", 3600))
+HOUR = 3600
+MOST_OF_A_UNIT = 1000
+"""Of minutes or seconds, in a comparison with fewer of them."""
+
+
+def durations(one: Value, other: Value) -> tuple[str, str]:
+    """Two times of one comparison in one unit, where that is readable: 2 h 27 min and 1 h 52 min, not 112 min; 130 s
+    and 4.2 s, not 2 min 10 s."""
+    said = duration(one), duration(other)
+    first, second = (text.split(" ")[1] for text in said)
+    if first == second:
+        return said
+    seconds = [as_decimal(value) for value in (one, other)]
+    if {first, second} == {"h", "min"} and min(seconds) >= HOUR:
+        one_, other_ = (_two(int((value / 60).to_integral_value(ROUND_HALF_UP)), 60, "h", "min") for value in seconds)
+        return one_, other_
+    unit, size = next(pair for pair in UNITS if pair[0] in (first, second))
+    if max(seconds) / size >= MOST_OF_A_UNIT:
+        return said
+
+    def written(text: str, value: Decimal) -> str:
+        return text if text.split(" ")[1:] == [unit] else f"{decimals(value / size, 0)} {unit}"
+
+    return written(said[0], seconds[0]), written(said[1], seconds[1])
+
+
 def _two(amount_: int, size: int, large: str, small: str) -> str:
     left, right = divmod(amount_, size)
     return f"{left} {large} {right} {small}" if right else f"{left} {large}"
@@ -89,6 +116,5 @@ def wait_change(before: float | None, after: float | None) -> str:
     """Seconds of a run before and after a change, None for a batch: a run takes 40 min instead of 30 min."""
     if after is None:
         return "a run is done within a day" + ("" if before is None else f" instead of {duration(before)}")
-    now = duration(after)
-    was = "within a day" if before is None else duration(before)
+    now, was = (duration(after), "within a day") if before is None else durations(after, before)
     return f"a run takes {now}, as now" if now == was else f"a run takes {now} instead of {was}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from planner.core.budget.advice.advice_types import LineSettings, NotOffered
@@ -16,6 +17,7 @@ from planner.schema.as_data import field_names
 from planner.schema.shapes.budget import BudgetAnswer, LineChange, Saving
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, limit_of
+from planner.web.budgets.doubts import doubts, first_day
 from planner.web.budgets.sections.under_cap_chart import Bar, bars_of, cap_y, chart_name, highest, three_digits
 from planner.web.present.scores import bench_named
 
@@ -103,11 +105,12 @@ def under_cap(
     passed in one case of ten with it."""
     savings = sorted(shown.answer.advice.savings, key=lambda saving: -saving.usd)
     held = held_keys(shown.answer, keys)
-    options = [_option(saving, key_of(saving.change) in held, catalogue) for saving in savings]
+    day = first_day(shown.labels[0])
+    options = [_option(saving, key_of(saving.change) in held, catalogue, day) for saving in savings]
     count = len(held)
     return UnderCap(
         title=_title(shown, bool(options)),
-        note=_note(len(shown.months)),
+        note=_note(shown),
         options=tuple(options[:MOST_SHOWN]),
         more=tuple(options[MOST_SHOWN:]),
         refused=shown.answer.advice.not_offered,
@@ -132,16 +135,24 @@ def _title(shown: BudgetView, has_options: bool) -> str:
     return "How to lower the bill" if shown.cap is None and shown.total is None else "How to stay under the cap"
 
 
-def _note(months: int) -> str:
+def _note(shown: BudgetView) -> str:
+    months = len(shown.months)
     period = f"over {months} months" if months > 1 else "in the month"
-    return (
+    said = (
         f"Tick what you could do. Savings are expected dollars {period}; two changes of one line save less "
         "together than apart."
     )
+    is_plan = any(line.get("scenario") is not None for line in shown.request.get("lines", ()))
+    return f"{said} {NO_DEADLINE}" if is_plan else said
 
 
-def _option(saving: Saving, is_ticked: bool, catalogue: Catalogue) -> Option:
-    return Option(saving, key_of(saving.change), "; ".join([*_price(saving), *_paid(saving, catalogue)]), is_ticked)
+NO_DEADLINE = "When a saved plan's batch must end is not checked here: look in its plan before you change its model."
+"""A budget has the runs of a plan, not the hour they are needed by nor the calls made at once."""
+
+
+def _option(saving: Saving, is_ticked: bool, catalogue: Catalogue, day: date) -> Option:
+    said = (*_price(saving), *_paid(saving, catalogue), *doubts(saving, catalogue, day))
+    return Option(saving, key_of(saving.change), "; ".join(said), is_ticked)
 
 
 def _price(saving: Saving) -> Iterator[str]:
@@ -226,13 +237,16 @@ def _odds(shown: BudgetView, name: str) -> str:
 
 def _proposal(count: int) -> str:
     """Why something is ticked that the reader did not tick."""
+    enough = filters.percent(ENOUGH)
     if count == 1:
         return (
-            f"Ticked for a start: one saving that brings the chance of passing the cap to {filters.percent(ENOUGH)} or "
-            "less. The same model comes first, then less effort, then another model; of equals the smallest saving."
+            f"Ticked for a start: the change that alone brings the chance of passing the cap to {enough} or less and "
+            "alters least. The same model at another price comes first, then less effort, then another model; where "
+            "several are enough, the one that saves least. Never ticked for you: fewer runs, and offers that may not "
+            "be served or are far below their maker's price."
         )
-    enough = f"brings the chance of passing the cap to {filters.percent(ENOUGH)} or less"
-    return f"Ticked for a start: several savings, as no single one {enough}."
+    alone = f"brings the chance of passing the cap to {enough} or less"
+    return f"Ticked for a start: several savings, as no single one {alone}."
 
 
 def _hint(shown: BudgetView, then: BudgetView | None, cap_that_holds: float | None) -> str:

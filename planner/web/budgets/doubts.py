@@ -1,0 +1,30 @@
+"""What speaks against an offer that a budget's advice names: the plan page says the same beside its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from planner.core.models.catalogue import Catalogue
+from planner.core.models.lifecycle.served import served_unknown
+from planner.core.models.offers.makers_price import against_maker
+from planner.schema.shapes.budget import Saving
+
+
+def doubts(saving: Saving, catalogue: Catalogue, day: date) -> Iterator[str]:
+    """Of a change to another offer: that nobody reports whether its host still serves it, and that its list price is
+    far below the maker's. Nothing of an offer of the user's own."""
+    offer = catalogue.offers.get(saving.change.offer or "")
+    if saving.kind != "model" or offer is None:
+        return
+    host = offer.host_name
+    if served_unknown(offer, catalogue.profile_of(offer), day):
+        yield f"not known whether {host} still serves it"
+    found = against_maker(catalogue, offer, day)
+    if found and found.share is not None:
+        yield f"{host}'s list price is {found.share:.0%} of {found.maker.host_name}'s: check it on the host's own page"
+
+
+def first_day(month: str) -> date:
+    """The first of 2026-12."""
+    return date.fromisoformat(f"{month}-01")
