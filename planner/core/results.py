@@ -197,8 +197,7 @@ class Rereading:
 class Estimate:
     """One offer in one thinking mode for one workload; `card` holds the rates that were used. `is_makers`: the host is
     the model's maker; `makers_offer`: the id of the maker's own offer, None where the list has none; `mean_seconds`:
-    the range of the mean run of a day, None for batch and for runs of several models.
-    """
+    the range of the mean run of a day, None for batch and for runs of several models."""
 
     offer: Offer
     profile: Profile | None
@@ -267,11 +266,9 @@ class Comparison:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Where a month's difference between thinking and not thinking goes, in dollars; the parts add up to `total_usd`.
-
     `thinking_usd`: the reasoning tokens themselves; `rereading_usd`: sending them again at later steps;
     `answer_usd`: a longer or shorter visible answer; `cache_usd` and `price_usd`: other cache and token prices of the
-    partner's offer (0 where off and on are one offer).
-    """
+    partner's offer (0 where off and on are one offer)."""
 
     total_usd: Decimal
     thinking_usd: Decimal
