@@ -10,6 +10,7 @@ from planner.cli.tables import table, usd_text
 from planner.core.budget.report import Report, strict_report
 from planner.core.budget.results import Finding, MonthAnswer
 from planner.core.models.catalogue import Catalogue
+from planner.core.number_text import noun
 from planner.schema.budget.answers import budget_to_data
 from planner.schema.budget.requests import parse_budget_json
 from planner.schema.scalars import to_json
@@ -63,7 +64,8 @@ def budget_text(made: Report) -> str:
 def finding_text(made: Report) -> str:
     """One sentence: the expected bill, its range and the odds."""
     budget, finding = made.forecast.budget, made.forecast.answer.finding
-    return f"{budget.name}: {usd_text(finding.usd)} over {budget.months} months{_range(finding)}{_odds(finding)}."
+    over = f"{budget.months} {noun(budget.months, 'month')}"
+    return f"{budget.name}: {usd_text(finding.usd)} over {over}{_range(finding)}{_odds(finding)}."
 
 
 def _range(finding: Finding) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from planner.cli.chosen_workspace import existing, target
+from planner.core.number_text import noun
 from planner.schema.own_offers import own_offers_file, read_own_offers_file
 from planner.schema.own_runs import own_runs_file, read_own_runs_file
 from planner.store import own_offers, own_runs, workspaces
@@ -66,7 +67,8 @@ def own_runs_list(_args: argparse.Namespace, path: Path, _now: datetime) -> int:
         for workspace in workspaces.everyone(db):
             for one in own_runs.every(db, workspace):
                 own = one.kept.own
-                print(f"{workspace.id:>3}  {one.id}  {own.model}, {own.thinking}  {own.task_class}  {own.runs:,} runs")
+                runs = f"{own.runs:,} {noun(own.runs, 'run')}"
+                print(f"{workspace.id:>3}  {one.id}  {own.model}, {own.thinking}  {own.task_class}  {runs}")
     return 0
 
 

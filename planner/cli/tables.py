@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from planner.core.cost.pricing import mean_rate_words
+from planner.core.number_text import noun
 from planner.core.results import Caveat, Comparison, Estimate, ReadAs, Refusal, StageAnswer
 from planner.core.uncertainty.band import Tail
 from planner.schema.scalars import instant, money
@@ -66,7 +67,7 @@ def _reading(read: ReadAs) -> str:
 def _stage(estimate: Estimate, part: StageAnswer) -> str:
     often = f", {part.times} times" if part.times > 1 else ""
     seldom = f", in {part.share:.0%} of runs" if part.share < 1 else ""
-    of = f"{part.offer.id} ({part.thinking}), {part.steps} steps{often}{seldom}"
+    of = f"{part.offer.id} ({part.thinking}), {part.steps} {noun(part.steps, 'step')}{often}{seldom}"
     lost = part.lost_cache_usd
     more = f"; {usd_text(lost)} of it since another model's cache holds the context" if lost else ""
     return f"  {estimate.offer.id} ({estimate.thinking}), {part.name}: {usd_text(part.cost.usd_per_run)} by {of}{more}"

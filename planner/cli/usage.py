@@ -13,6 +13,7 @@ from tempfile import NamedTemporaryFile
 from planner.cli.tables import table
 from planner.core.cost.pricing import tier_starts
 from planner.core.models.catalogue import Catalogue
+from planner.core.number_text import noun
 from planner.core.uncertainty.band import Band
 from planner.core.usage.aggregate import aggregate_report
 from planner.core.usage.calls import Log, joined, with_number_of_calls
@@ -185,7 +186,7 @@ def _progress() -> Progress:
 def bar(rows: int, share: float | None) -> None:
     """Draws over the line it drew before."""
     done = round(BAR_WIDTH * min(share or 0.0, 1.0))
-    text = f"{rows:,} rows" if rows else f"{share or 0.0:.0%}"
+    text = f"{rows:,} {noun(rows, 'row')}" if rows else f"{share or 0.0:.0%}"
     print(f"\r[{'#' * done:<{BAR_WIDTH}}] {text} (Ctrl-C cancels)", end="", file=sys.stderr, flush=True)
 
 
@@ -193,7 +194,7 @@ def usage_text(report: Report) -> str:
     """What was read, a row for each group, the plan, and what was left out."""
     log, spent = report.log, billed(report)
     when = f", {report.first} to {report.last}" if report.first else ""
-    lines = [f"{log.format}: {log.read:,} rows read, {log.unknown:,} of them not understood{when}."]
+    lines = [f"{log.format}: {log.read:,} {noun(log.read, 'row')} read, {log.unknown:,} of them not understood{when}."]
     if log.contradictions:
         lines.append(f"Not priced: {contradictions_text(log)}.")
     if spent is not None:
@@ -202,7 +203,8 @@ def usage_text(report: Report) -> str:
         lines.append(f"By our prices ${report.total.usd:,.2f}.")
     lines += _causes(report.difference) if report.difference else []
     if report.total.unpriced:
-        lines.append(f"{report.total.unpriced:,} calls are of models or rates that are not known: they are not priced.")
+        calls = f"{report.total.unpriced:,} {noun(report.total.unpriced, 'call is', 'calls are')}"
+        lines.append(f"{calls} of models or rates that are not known, and not priced.")
     elif report.total.unpriced is None:
         lines.append("Some calls are of models or rates that are not known: they are not priced.")
     named = ("model", "thinking", "task", "calls", "runs")

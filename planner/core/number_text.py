@@ -120,3 +120,9 @@ def decimal_mark(texts: list[str]) -> str:
     if (points or zeros) == commas:
         return ""
     return "," if commas else "."
+
+
+def noun(many: object, one: str, more: str = "") -> str:
+    """The noun behind a count, which may be a text: call after 1, calls after 0, 0.5 and 2; `more`: where it takes no
+    plain s."""
+    return one if str(many).strip() == "1" or many == 1 else more or f"{one}s"

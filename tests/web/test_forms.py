@@ -22,11 +22,13 @@ from planner.web.forms import (
     form_problems,
     in_one_line,
     more_in_words,
+    people_in_words,
     read_form,
     read_number,
     same,
     tidy,
     to_request,
+    volume_in_words,
     ways_to_count,
 )
 from planner.web.saved.plans.form_from_saved import form_of_question
@@ -262,3 +264,21 @@ def test_what_is_wrong_in_a_part_is_said_beside_its_field(catalogue: Catalogue) 
     assert problems(catalogue, "door=agent&s0-steps=many&s0-share=2%25")["s0-steps"] == "Type a number, such as 20."
     wrong = [Problem("workload.stages.1.times", "must be at least 1"), Problem("workload.stages.0.offer", "x is none")]
     assert form_problems(wrong) == {"s1-times": "Must be at least 1.", "s0-model": "x is none."}
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "people"),
+    [
+        ("door=agent&people=1&runs=1", "1 task per working day", "1 developer"),
+        ("door=agent&people=2&runs=4", "4 tasks per working day", "2 developers"),
+        ("door=agent&preset=research_agent&per=person&people=1&runs=2", "2 reports per day", "1 person"),
+        ("door=chat&runs=1&per=once", "1 conversation", ""),
+        ("door=chat&runs=1,000", "1,000 conversations per day", ""),
+        ("door=batch&runs=1&at_once=1", "1 item", ""),
+    ],
+)
+def test_one_of_a_thing_is_not_said_as_several(catalogue: Catalogue, query: str, said: str, people: str) -> None:
+    plan = form(catalogue, query)
+    assert said in volume_in_words(plan)
+    assert not people or people_in_words(plan) == people
+    assert ("1 call at once" in more_in_words(plan, {})) == ("at_once" in query)

@@ -147,7 +147,7 @@ def chart_title(shown: BudgetView) -> str:
 def chart_name(shown: BudgetView) -> str:
     """The picture in a sentence, for those who do not see it."""
     dear = max(shown.months, key=lambda month: month.usd)
-    text = f"{len(shown.months)} months stacked by line with their 80% range"
+    text = f"{len(shown.months)} {filters.noun(len(shown.months), 'month')} stacked by line with their 80% range"
     top = f"the dearest is {month_long(dear.month)}, expected to cost {_three(dear.usd)}"
     against = f", against a cap of {filters.money(shown.cap)}" if shown.cap is not None else ""
     return f"{text}{against}; {top}."

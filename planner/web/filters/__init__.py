@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from planner.core.number_text import noun
 from planner.web.filters.dollars import (
     EIGHT,
     adding_up,
@@ -112,6 +113,7 @@ __all__ = [
     "month",
     "month_days",
     "month_length",
+    "noun",
     "percent",
     "places_of",
     "range_around",
@@ -144,7 +146,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     for f in (
         decimals, amount, column, ends, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
         tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, dated, ago, in_words,
-        sentence, stop, unbroken, significant, dollar_band, spread, adding_up, short, signed, signed_percent,
+        noun, sentence, stop, unbroken, significant, dollar_band, spread, adding_up, short, signed, signed_percent,
         month, month_days, chance, three_or_whole, wait_change,
     )
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from planner.core.number_text import read_number
+from planner.core.number_text import noun, read_number
 from planner.core.uncertainty.steps import steps_range
 from planner.web.forms.fields import SPECS
 from planner.web.forms.numbers import in_digits, is_zero, same
@@ -70,7 +70,7 @@ def _always(form: PlanForm) -> Iterator[str]:
         yield f"{v['active']} of {people_of(form)} active on a day"
     yield {"auto": "cache automatic", "off": "no cache", "5m": "cache 5 min", "1h": "cache 1 h"}.get(v["cache"], "")
     if form.door.id == "batch":
-        yield f"{v['at_once']} calls at once"
+        yield f"{v['at_once']} {noun(v['at_once'], 'call')} at once"
     else:
         yield f"{v['tier']} tier"
     if not is_zero(v["retries"]):
@@ -96,7 +96,9 @@ def steps_in_words(values: Mapping[str, str]) -> str:
         found = steps_range(steps, spread)
     except (ValueError, OverflowError):
         return ""
-    return f"{steps:,} steps, assumed: 4 runs in 5 take {found.p10:,.0f} to {found.p90:,.0f}." if found else ""
+    if found is None:
+        return ""
+    return f"{steps:,} {noun(steps, 'step')}, assumed: 4 runs in 5 take {found.p10:,.0f} to {found.p90:,.0f}."
 
 
 def in_one_line(form: PlanForm) -> str:
@@ -115,11 +117,16 @@ def form_in_words(form: PlanForm) -> tuple[str, ...]:
 def volume_in_words(form: PlanForm) -> str:
     """20 developers, 4 tasks per working day; 2,000 conversations per day; 400,000 items."""
     v, day = _in_digits(form), day_of(form)
-    things = thing_of(form) if v["runs"] == "1" else things_of(form)
+    things = f"{v['runs']} {noun(v['runs'], thing_of(form))}"
     if v["per"] == "person":
-        who = person_of(form) if v["people"] == "1" else people_of(form)
-        return f"{v['people']} {who}, {v['runs']} {things} per {day}"
-    return f"{v['runs']} {things} {PER.get(v['per'], f'per {day}')}".strip()
+        return f"{people_in_words(form)}, {things} per {day}"
+    return f"{things} {PER.get(v['per'], f'per {day}')}".strip()
+
+
+def people_in_words(form: PlanForm) -> str:
+    """20 developers, 1 person."""
+    many = in_digits("people", form.values["people"])
+    return f"{many} {noun(many, person_of(form), people_of(form))}"
 
 
 def planned_none(form: PlanForm) -> str:

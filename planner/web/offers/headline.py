@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.web import filters
 from planner.web.offers.alternatives import why_empty
+from planner.web.offers.caveats import NOT_KNOWN_SERVED
 from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import RankingView
 from planner.web.present.pieces import Piece
@@ -55,8 +56,15 @@ def _cheapest(form: RankForm, view: RankingView, place: int) -> list[Piece]:
     usd = Piece(f"{filters.money(view.usd(place))} per {view.per}", "strong")
     if models == 1:
         how = f"thinking at {form.plan.effort} effort" if form.mode == "on" else "without thinking"
-        return [Piece(f"{view.name(place)} costs "), usd, Piece(f" {how}")]
-    return [Piece(f"{view.name(place)} is the cheapest of {models:,} models {_how(form, view)}, at "), usd]
+        return [Piece(f"{view.name(place)} costs "), usd, Piece(f" {how}"), *_whether_served(view, place)]
+    said = f"{view.name(place)} is the cheapest of {models:,} models {_how(form, view)}, at "
+    return [Piece(said), usd, *_whether_served(view, place)]
+
+
+def _whether_served(view: RankingView, place: int) -> list[Piece]:
+    """That no source says whether the offer can be called today."""
+    unknown = view.ranking.columns.served_unknown[place]
+    return [Piece(f" ({NOT_KNOWN_SERVED[:1].lower()}{NOT_KNOWN_SERVED[1:]})")] if unknown else []
 
 
 def _how(form: RankForm, view: RankingView) -> str:
@@ -80,7 +88,7 @@ def _quickest(form: RankForm, view: RankingView, cheap: int, quick: int | None) 
         return [Piece(" and takes "), time, Piece(".")]
     if quick == cheap:
         return [Piece(", and none is quicker: "), time, Piece(".")]
-    return [Piece(f". {view.name(quick)} is the quickest, at "), time, Piece(".")]
+    return [Piece(f". {view.name(quick)} is the quickest, at "), time, *_whether_served(view, quick), Piece(".")]
 
 
 def _follow(form: RankForm, view: RankingView) -> str:

@@ -14,7 +14,16 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Pair
 from planner.schema.own_runs import calibration_text
 from planner.web import filters
-from planner.web.forms import DOORS, TOKENS_PER, PlanForm, people_of, person_of, planned_none, thing_of, things_of
+from planner.web.forms import (
+    DOORS,
+    TOKENS_PER,
+    PlanForm,
+    people_in_words,
+    person_of,
+    planned_none,
+    thing_of,
+    volume_in_words,
+)
 from planner.web.forms.numbers import in_digits
 from planner.web.plan.answer import pairs_of
 from planner.web.plan.headline import focus_of, headline_of
@@ -33,7 +42,7 @@ from planner.web.plan.sections.scatter import scatter_view
 from planner.web.plan.sections.spread import spread_view
 from planner.web.plan.table import TableContext, columns_of, held_order, row_of
 from planner.web.present.amounts import unit_of_all
-from planner.web.present.caveats import share_out
+from planner.web.present.caveats import share_out, whether_served_unknown
 from planner.web.present.price_line import price_line
 from planner.web.saved.plans.inputs import on_paper
 
@@ -120,6 +129,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         by=_by(form),
         chosen={pair.asked: form.address(focus=pair.asked) for pair in pairs},
         everyone=form.address(focus=""),
+        unserved=frozenset(pair.asked for pair in pairs if whether_served_unknown(pair, terms.day)),
         not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
         way_out=way_out(pairs, form) or (None if headline.first else in_time(pairs, standard, form, bill)),
         picks=tuple(pick_of(pair, form, money, pair is focus) for pair in in_order),
@@ -170,9 +180,10 @@ def _volume(form: PlanForm, per: str) -> str:
     if per != "month":
         return f"one {thing_of(form)}"
     if form.is_once:
-        return f"all {in_digits('runs', form.values['runs'])}"
+        many = in_digits("runs", form.values["runs"])
+        return f"one {thing_of(form)}" if many == "1" else f"all {many}"
     if form.values["per"] == "person":
-        return f"{in_digits('people', form.values['people'])} {people_of(form)}"
+        return people_in_words(form)
     return ""
 
 
@@ -181,9 +192,8 @@ def bill_head(form: PlanForm, per: str) -> str:
     if per != "month":
         return ""
     if form.is_once:
-        return f"$ for {in_digits('runs', form.values['runs'])} {things_of(form)}"
-    people = in_digits("people", form.values["people"])
-    return f"$ per month, {people} {people_of(form)}" if dollars.by_person(form) else "$ per month"
+        return f"$ for {volume_in_words(form)}"
+    return f"$ per month, {people_in_words(form)}" if dollars.by_person(form) else "$ per month"
 
 
 def _by(form: PlanForm) -> tuple[tuple[str, str, bool], ...]:

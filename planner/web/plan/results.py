@@ -80,6 +80,7 @@ class Results:
     chosen: Mapping[str, str]
     everyone: str
     not_here: tuple[str, ...]
+    unserved: frozenset[str]
     way_out: WayOut | None
     picks: tuple[Pick, ...]
     below: Below | None

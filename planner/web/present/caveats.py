@@ -42,6 +42,11 @@ def caveats(pair: Pair, day: date | None = None) -> tuple[Caveat, ...]:
     return (*_unserved(pair, day), *found)
 
 
+def whether_served_unknown(pair: Pair, day: date) -> bool:
+    """Whether no source says that the pair's offer can be called on `day`, nor that it cannot."""
+    return bool(_unserved(pair, day))
+
+
 def _unserved(pair: Pair, day: date | None) -> tuple[Caveat, ...]:
     profile = pair.on.profile if isinstance(pair.on, Estimate) else None
     if day is None or pair.offer is None or not served_unknown(pair.offer, profile, day):

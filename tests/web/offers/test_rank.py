@@ -545,3 +545,10 @@ def test_a_floor_of_quality_keeps_what_scores_and_the_score_counts_for_what_noth
     assert len(percents) == len(names(html)) and min(percents) >= 85
     assert "on cost, time and GPQA at once; what has no score on it is left out." in html
     assert 'id="quality"' in client.get("/rank?quality=GPQA", follow_redirects=True).text
+
+
+def test_a_headline_says_where_it_is_not_known_whether_a_model_is_served(client: FlaskClient) -> None:
+    assert "(not known whether it is still served)" in finding(
+        fragment(client, "q=ling-2.6-flash&mode=off&door=chat").text
+    )
+    assert "still served" not in finding(fragment(client, "q=kimi+k2.5&mode=off").text)

@@ -102,7 +102,7 @@ def test_a_response_that_names_no_model_is_asked_for_it(client: FlaskClient) -> 
 def test_what_nobody_can_price_is_not_free(client: FlaskClient) -> None:
     strange = b"model,timestamp,input_tokens,output_tokens\nhouse-model-9,2026-11-02T09:00:00Z,1000,200\n"
     page = plain(sent(client, strange, "log.csv", way="log"))
-    assert "What these calls cost is not known." in page and "1 of 1 calls are of models or rates" in page
+    assert "What these calls cost is not known." in page and "1 of 1 call is of models or rates" in page
     assert "would have cost less" not in page and "All not priced" in page
     bill = plain(sent(client, anthropic_costs(), "costs.json", way="log"))
     assert "This bill comes to $" in bill and "dollars without tokens" in bill

@@ -18,6 +18,7 @@ from planner.core.models.catalogue import Catalogue, Offer, model_name
 from planner.core.models.names.host_choice import served_by_maker
 from planner.core.models.profile.scores import NEAREST
 from planner.core.models.resolve import partner_offer
+from planner.core.number_text import noun
 from planner.core.workload import DAYS_OF_MONTH, EFFORTS, CacheMode, exact
 
 CACHES: tuple[tuple[CacheMode, str], ...] = (
@@ -127,7 +128,8 @@ def _fewer_runs(forecast: Forecast, index: int, fit: Fit | None) -> Iterator[Tri
         days, months = DAYS_OF_MONTH["calendar"]
         in_all = Decimal(most) * line.share * days / months
         once = line.growth.kind == "once"
-        runs = f"{int(in_all):,} runs in all" if once else f"{int(most * line.share):,} runs per day"
+        many = int(in_all) if once else int(most * line.share)
+        runs = f"{many:,} {noun(many, 'run')} {'in all' if once else 'per day'}"
         text = f"Limit {line.name} to {runs}"
         yield _change(line, text, LineSettings(index, "runs", share=Decimal(most) / planned))
 

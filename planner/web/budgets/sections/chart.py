@@ -78,7 +78,7 @@ def line_keys(shown: BudgetView) -> tuple[Key, ...]:
     kept = names if len(names) <= MOST_LINES else names[: MOST_LINES - 1]
     keys = [Key(name, f"line-{place % INKS + 1}", place >= INKS) for place, name in enumerate(kept)]
     rest = len(names) - len(kept)
-    return (*keys, *([Key(f"{rest} other lines", "line-rest", False)] if rest else []))
+    return (*keys, *([Key(f"{rest} other {filters.noun(rest, 'line')}", "line-rest", False)] if rest else []))
 
 
 def keys_of_lines(shown: BudgetView) -> list[Key]:

@@ -83,7 +83,9 @@ def volume_of(load: Workload, noun: str = "", *, month: Month = "calendar", once
         return f"{filters.count(load.runs_per_day)}{noun} per {day}"
     times = "once" if people.runs_per_day == 1 else f"{filters.count(people.runs_per_day)} times"
     worked_days = 22 if month == "working" else people.days_per_month
-    worked = "" if worked_days is None else f" on {filters.count(worked_days)} days a month"
+    worked = (
+        "" if worked_days is None else f" on {filters.count(worked_days)} {filters.noun(worked_days, 'day')} a month"
+    )
     active = "" if people.active_share == 1 else f" {filters.percent(people.active_share)} active,"
     runs = runs_per_day(people) * days / months
     who = "1 person" if people.count == 1 else f"{filters.count(people.count)} people"

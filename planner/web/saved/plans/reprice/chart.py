@@ -57,7 +57,7 @@ def chart_note(draft: Draft, rows: Sequence[Repriced], *, on_the_day: bool = Tru
     """`on_the_day`: the plan was saved on the day its prices are of."""
     runs = next((pair.main.runs_per_month for pair in saved_pairs(draft) if pair.main), 0)
     per = "" if is_once(draft.snapshot) else " per month"
-    what = f"Dollars{per} for the same {filters.whole(runs)} runs" if runs else "Dollars per run"
+    what = f"Dollars{per} for the same {filters.whole(runs)} {filters.noun(runs, 'run')}" if runs else "Dollars per run"
     thinks = "thinking on where it can be; " if all(row.then.asked != "off" for row in rows) else ""
     first = "day of the save" if on_the_day else "day its prices are of"
     return f"{what}, {thinks}the scale is logarithmic. The open square is the {first}, the filled one today."
