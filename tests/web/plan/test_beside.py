@@ -11,11 +11,12 @@ import pytest
 from planner.core.estimate.solved import Success, solved_of
 from planner.core.lazy import Lazy
 from planner.core.people import PersonCost, PublishedAverage
-from planner.core.results import Difference, Estimate, Pair
+from planner.core.results import Difference, Estimate, Pair, TimePart
 from planner.web.plan.row.detail import added
-from tests.web.plan.parts import estimate, pair, printed
+from planner.web.plan.row.times import time_table
+from tests.web.plan.parts import QUESTION, estimate, pair, printed
 
-WORTH = "plan/_worth.html"
+WORTH, TIME = "plan/_worth.html", "plan/row/_time.html"
 
 SPENT = PublishedAverage(
     "A tool",
@@ -84,3 +85,25 @@ def test_thinking_that_brings_summaries_on_is_said_in_words() -> None:
         "Thinking takes $0.30 off a run: it costs $0.20, but the context is summarised sooner, which saves $0.50 of "
         "later steps."
     )
+
+
+def test_the_net_comes_first_where_answers_differ_in_length() -> None:
+    month = Decimal(50) * 365 / 12
+    parts = Difference(*(Decimal(usd) * month for usd in ("0.72", "0.5", "0.25", "-0.03", "0", "0")))
+    one = pair(parts=Lazy.of(parts))
+    assert printed("plan/row/_thinking_adds.html", "added", one, added(one), "item") == (
+        "With thinking an item costs $0.72 more. Thinking adds $0.75 to an item: $0.50 is the thinking itself, $0.25 "
+        "reading that reasoning again at every later step. Shorter answers save $0.030."
+    )
+
+
+def test_waits_are_assumed_until_typed_and_a_conversation_is_timed_without_its_person() -> None:
+    side, tool = estimate(), replace(QUESTION.workload, step_kind="tool")
+    table = time_table(side, tool)
+    assert table
+    time = replace(table, parts=(TimePart("tool", 5.0, 50.0),))
+    assert "Tool as assumed" in printed(TIME, "times", time, side, tool, False)
+    talk = replace(tool, step_kind="user_turn")
+    said = printed(TIME, "times", time, side, talk, True)
+    assert "Tool as you typed" in said and "Whole run is done without the person’s time" in said
+    assert "person" not in printed(TIME, "times", time, side, replace(talk, steps=1), True)

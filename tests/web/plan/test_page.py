@@ -201,6 +201,9 @@ def test_refusals_are_in_words_and_no_zero_stands_for_them(client: FlaskClient) 
     assert "Batch cannot run this agent" in batch
     assert "Use the standard tier" in batch
     assert "Batch cannot run this conversation: each message" in text_of(client.get("/plan/chat?tier=batch"))
+    row = client.get("/plan/chat?models=openrouter/openai/o3:batch&models=gpt-5.4")
+    assert "o3 (batch) is a row of batch prices. Batch cannot run this conversation" in text_of(row)
+    assert '<a href="/plan/chat?models=openrouter/openai/o3&amp;models=gpt-5.4">Take its standard row</a>' in row.text
 
 
 def test_no_model_chosen_teaches_by_example(client: FlaskClient) -> None:
@@ -340,7 +343,7 @@ def test_with_no_runs_everything_speaks_of_one_run(client: FlaskClient) -> None:
     assert re.search(r"Kimi K2 Thinking (at \w+ )?costs \$[\d.]+ per report and takes", words)
     assert "Dollars per report" in words and "Dollars per month" not in words
     assert "$0 " not in words.partition("Every figure")[0]
-    assert re.search(r"A run costs \$[\d.]+ , without thinking on Kimi K2 0905 \$", words)
+    assert re.search(r"A report costs \$[\d.]+ , without thinking on Kimi K2 0905 \$", words)
     assert "a month" not in answer.text[answer.text.index('id="scatter-title"') : answer.text.index("</footer>")]
     assert answer.text.count('id="sort-month"') == 1 and "$ per month" not in answer.text
 

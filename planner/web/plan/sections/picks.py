@@ -146,6 +146,8 @@ def way_out(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
     if any_full(pairs) and not any(can_finish(p) for p in pairs):
         address = form.address("/offers", open="", mine="")
         return WayOut("Send less or take fewer steps, or look for a larger window.", "Rank all offers", address)
+    if row := _batch_row(pairs, form):
+        return row
     refused = [p.on for p in pairs if isinstance(p.on, Refusal) and p.on.code in WAYS_OUT]
     if not refused:
         return None
@@ -154,3 +156,16 @@ def way_out(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
     reasons = list(dict.fromkeys(filters.sentence(r.text) for r in refused))
     many = filters.in_words(len(refused)).capitalize()
     return WayOut(reasons[0] if len(reasons) == 1 else f"{many} models are not offered like this.", words, address)
+
+
+def _batch_row(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
+    """A row of batch prices among models at the standard tier: the same plan with the model's standard row."""
+    if form.values["tier"] == "batch":
+        return None
+    for pair in pairs:
+        side = pair.on
+        if isinstance(side, Refusal) and side.code == "batch_cannot_loop" and side.instead:
+            models = tuple(dict.fromkeys(side.instead if name == pair.asked else name for name in form.models))
+            text = f"{pair.name} is a row of batch prices. {filters.sentence(side.text)}"
+            return WayOut(text, "Take its standard row", replace(form, models=models).address())
+    return None
