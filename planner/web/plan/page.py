@@ -37,7 +37,7 @@ from planner.web.plan.sections.ladder import ladder_pair, ladder_view
 from planner.web.plan.sections.own_runs import own_runs_view
 from planner.web.plan.sections.pair_rows import pair_rows
 from planner.web.plan.sections.pairs import contrast, pairs_view
-from planner.web.plan.sections.picks import in_time, ladder_picks, pick_of, way_out
+from planner.web.plan.sections.picks import batch_way_out, ladder_picks, pick_of, way_out
 from planner.web.plan.sections.scatter import scatter_view
 from planner.web.plan.sections.spread import spread_view
 from planner.web.plan.table import TableContext, columns_of, held_order, row_of
@@ -131,7 +131,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         everyone=form.address(focus=""),
         unserved=frozenset(pair.asked for pair in pairs if whether_served_unknown(pair, terms.day)),
         not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
-        way_out=way_out(pairs, form) or (None if headline.first else in_time(pairs, standard, form, bill)),
+        way_out=way_out(pairs, form) or batch_way_out(pairs, headline.first, standard, form, bill),
         picks=tuple(pick_of(pair, form, money, pair is focus) for pair in in_order),
         below=_below(form, question, pairs, terms, shown, focus, in_cents=money.in_cents) if below else None,
         with_below=form.address(whole="1"),

@@ -191,6 +191,11 @@ class Results:
         ends = self.time.of(side) if self.time else None
         return is_late(self.form, ends.value if ends else None)
 
+    @property
+    def in_time(self) -> str:
+        """In time for 06:00, where models are left out because their batch ends later."""
+        return f" in time for {self.form.values['needed']}" if any(self.late(pair) for pair in self.pairs) else ""
+
     def why_not(self, pair: Pair, mode: str) -> str:
         """Why a mode has no figure."""
         side = pair.off if mode == "off" else pair.on

@@ -365,6 +365,26 @@ def test_a_batch_that_ends_too_late_says_which_calls_at_once_end_in_time(client:
     assert "can do this work by" not in text_of(client.get("/plan/batch?needed=20:00"))
 
 
+CHEAPER = r"At the standard price (.+?) is expected to be done by [\d:]+ for \$([\d.]+), less than this\."
+
+
+def test_the_cheapest_of_a_batch_is_that_of_those_in_time_and_a_cheaper_one_is_told(client: FlaskClient) -> None:
+    """Batch prices are promised within 24 h: what they leave out may be in time, and cheaper, at the standard price."""
+    two = "models=gpt-6-luna&models=deepseek-v4.1-flash"
+    page = client.get(f"/plan/batch?needed=06:00&{two}")
+    said = text_of(page)
+    assert "Cheapest and quickest of these two in time for 06:00 is " in said
+    name, usd = re.search(CHEAPER, said).groups()  # type: ignore[union-attr]
+    bill = re.search(r"Expected bill for all 100,000 on [^:]+: \$(\d+\.\d+)", said)
+    assert bill and float(usd) < float(bill[1])
+    link = re.search(r'less than this\. <a href="([^"]+)">Take the standard price</a>', page.text)
+    there = text_of(client.get(unescape(link[1])))  # type: ignore[index]
+    assert f"Cheapest of these two is {name}" in there and f"on {name}: ${usd}" in there
+    for query in ("", "needed=20:00&", "needed=06:00&tier=standard&", "needed=06:00&focus=gpt-6-luna&"):
+        said = text_of(client.get(f"/plan/batch?{query}{two}"))
+        assert "less than this" not in said and "in time for" not in said, query
+
+
 @pytest.mark.parametrize("door", ["chat", "documents", "agent"])
 def test_work_counted_in_all_is_no_month_on_any_door(client: FlaskClient, door: str) -> None:
     """Bill, columns, efforts, charts and the opened row say in all; nothing on the page is of a month."""

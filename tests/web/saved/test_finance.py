@@ -201,7 +201,7 @@ def test_a_batch_is_saved_with_the_model_that_is_done_in_time(app: Flask, client
     """The cheapest of the plan may end after the hour it is needed by; its page led with the one that does not."""
     plan = "door=batch&runs=1000000&per=day&needed=06:00&at_once=60&models=gpt-6-luna&models=deepseek-v4.1-flash"
     led = plain(client.get(f"/plan?{plan}", follow_redirects=True).text)
-    assert "Cheapest and quickest of these two is DeepSeek V4.1 Flash" in led
+    assert "Cheapest and quickest of these two in time for 06:00 is DeepSeek V4.1 Flash" in led
     sid = save(client, plan)
     link = share(client, sid)
     stranger = app.test_client()
