@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from planner.core.estimate.terms import Terms
@@ -52,5 +53,6 @@ def test_what_has_no_figure_in_any_mode_says_why_and_what_has_one_does_not() -> 
 def test_without_runs_a_run_is_what_dollars_are_of() -> None:
     none, some = ranked(replace(LOAD, runs_per_day=0)), ranked()
     assert (none.usd_per_month[~(none.refused != "")] == 0).all()
-    assert none.usd is none.usd_per_run
-    assert some.usd is some.usd_per_month
+    np.testing.assert_array_equal(none.usd, none.usd_per_run)
+    np.testing.assert_array_equal(some.usd, some.usd_per_month)
+    assert not np.array_equal(some.usd_per_month, some.usd_per_run, equal_nan=True)

@@ -324,7 +324,7 @@ def test_what_does_not_think_is_not_ranked_as_if_it_did(client: FlaskClient) -> 
 def test_what_is_not_known_to_think_is_marked_and_never_leads(client: FlaskClient) -> None:
     html = fragment(client, "q=qwen-turbo+openrouter").text
     assert NOT_KNOWN in caveats(html)
-    assert finding(html).endswith("is known to think and to hold the run in its context.")
+    assert finding(html).endswith("is not known to think.")
     assert NOT_KNOWN not in fragment(client, "q=qwen-turbo+openrouter&mode=off").text.split("<tbody>")[0]
     assert 'id="whether-it-thinks"' in client.get("/method").text
 
