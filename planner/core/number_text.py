@@ -2,7 +2,7 @@
 
 A comma or point before exactly three digits may part thousands or decimals. What the rest of the number settles is
 read (1,234.5 · 1.234,5 · 12,5); "6,000" is six thousand, as everything here is written; 6.000, 1.500 and 0,125 can be
-read two ways, so they are asked about instead of guessed.
+read two ways, and 1,00 may lack a digit, so they are asked about instead of guessed.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ OTHER = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)?(?:,[0-9]+)?")
 POINTED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 """Thousands to some, decimals to others."""
 ZERO_COMMA = re.compile(r"0,[0-9]{3}")
+
+ZEROS_AFTER_COMMA = re.compile(r"[1-9][0-9]{0,2},(?:0{1,2}|0{4,})")
+"""1,00: one in some countries, and in others a thousand with a digit too few."""
 
 NO_NUMBER = "Type a number"
 
@@ -69,7 +72,7 @@ def _digits(digits: str, mark: str) -> Decimal:
     english, other = ENGLISH.fullmatch(digits), OTHER.fullmatch(digits)
     if mark:
         english, other = (english, None) if mark == "." else (None, other)
-    elif POINTED.fullmatch(digits) or ZERO_COMMA.fullmatch(digits):
+    elif any(one.fullmatch(digits) for one in (POINTED, ZERO_COMMA, ZEROS_AFTER_COMMA)):
         raise TwoReadings(digits, _readings(digits))
     if english:
         return Decimal(digits.replace(",", ""))

@@ -149,7 +149,7 @@ def mean_rate_words(offer: Offer, day: date, tier: str = "standard") -> str:
     if len(hours) < 2:
         return ""
     parts = ", ".join(f"{rate.normalize():f} in {count.normalize():f} of 168 hours" for rate, count in hours.items())
-    return f"A month costs the mean of a week's peak and off-peak hours, whenever calls come: fresh input is {parts}."
+    return f"Rates change with the hour; a month is priced at the week's mean. Fresh input: {parts}."
 
 
 def windows_of(offer: Offer) -> list[Window]:

@@ -174,8 +174,8 @@ def task_hint(form: PlanForm, catalogue: Catalogue) -> str:
         return ""
     steps = label_of(form, "steps").lower()
     return (
-        f"Such a case takes about {calls:.0f} calls. Your {steps} stay as typed, each with the tokens of one such "
-        "call: type more for harder work."
+        f"Such a case takes about {calls:.0f} calls. This does not change your {steps}, and each has the tokens of one "
+        "such call: type more for harder work."
     )
 
 

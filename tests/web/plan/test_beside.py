@@ -107,3 +107,17 @@ def test_waits_are_assumed_until_typed_and_a_conversation_is_timed_without_its_p
     said = printed(TIME, "times", time, side, talk, True)
     assert "Tool as you typed" in said and "Whole run is done without the person’s time" in said
     assert "person" not in printed(TIME, "times", time, side, replace(talk, steps=1), True)
+
+
+def test_thinking_that_only_shortens_the_answer_says_why_it_costs_no_less() -> None:
+    month = Decimal(50) * 365 / 12
+    parts = Difference(*(Decimal(usd) * month for usd in ("0", "0.2", "0", "-0.2", "0", "0")))
+    said = "What it thinks shortens its answer: both together are taken as long as the answer without thinking"
+    for longer, told in ((0, True), (1, False)):
+        on = replace(estimate().tokens, reasoning_per_call=Decimal(95), visible_per_call=Decimal(221 + longer))
+        off = replace(on, reasoning_per_call=Decimal(0), visible_per_call=Decimal(316))
+        sides = replace(estimate(), tokens=on), replace(estimate(thinking="off"), tokens=off)
+        one = pair(on=sides[0], off=sides[1], parts=Lazy.of(parts))
+        words = printed("plan/row/_thinking_adds.html", "added", one, added(one))
+        assert words.startswith("With thinking a run costs the same. Thinking adds $0.20 to a run")
+        assert (said in words) is told

@@ -313,7 +313,7 @@ def test_a_headline_without_thinking_names_the_model_that_stands_in_and_why_it_i
 
 def test_harder_work_of_agents_says_why_it_may_cost_less(client: FlaskClient) -> None:
     """Tokens are those of one of about 29 calls, steps the form's own; the sentence follows the choice."""
-    said = "Such a case takes about 29 calls. Your messages per conversation stay"
+    said = "Such a case takes about 29 calls. This does not change your messages per conversation, and"
     assert re.search(rf'id="task-hint">{said}', client.get("/plan/chat?task=support_agent_heavy").text)
     assert (
         f'innerHTML:#task-hint">{said}' in part(client, "?door=chat&preset=support_chat&task=support_agent_heavy").text
