@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 from planner import cli
 from planner.store.files.exchange import BadFile, read_file
 from planner.web.budgets.form.state import unpack
+from planner.web.budgets.sections.limits import SPREAD
 from tests.web.budgets.parts import SCRIPT, error, fields, heading, link_to, one_line, saved
 from tests.web.saved.parts import plain
 
@@ -423,6 +424,9 @@ def test_what_breaks_is_kept_with_a_budget_and_seen_by_link(client: FlaskClient)
     plain = client.get(f"{saved(client, name='Plain')}/revisions/1").text
     assert "What breaks: the busiest hour" in plain
     assert "limit " not in plain.partition("What breaks: the busiest hour")[2].partition("</table>")[0]
+    assert SPREAD in plain, "its lines state no hours of use"
+    stated = client.post("/budgets/results", data=one_line(l0__from_hour="20", l0__for_hours="10"), headers=SCRIPT)
+    assert "Batch has limits of its own" in stated.text and SPREAD not in stated.text
 
 
 def test_what_breaks_is_in_the_files(client: FlaskClient) -> None:

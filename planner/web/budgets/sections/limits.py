@@ -66,14 +66,19 @@ def limits_view(shown: BudgetView, typed: Mapping[str, Mapping[str, str]] = NOTH
     if not found:
         return None
     rows = tuple(_row(row, typed.get(row.offer, {})) for row in found)
-    return LimitsView(_title(rows, shown), rows, " ".join(row.offer for row in rows), " ".join(_counting(rows)))
+    return LimitsView(_title(rows, shown), rows, " ".join(row.offer for row in rows), " ".join(_counting(rows, shown)))
 
 
-def _counting(rows: tuple[LimitRow, ...]) -> Iterator[str]:
+SPREAD = "Runs of a line without hours of use are spread evenly over its day: type the hours of work done at night."
+
+
+def _counting(rows: tuple[LimitRow, ...], shown: BudgetView) -> Iterator[str]:
     """A host once."""
     said = {row.offer.partition("/")[0]: row.counting for row in rows if row.counting != EVERYTHING}
     yield from (f"{host} counts {counting}." for host, counting in said.items())
     yield "Batch has limits of its own and is left out."
+    if any(not line.get("hours") for line in shown.request.get("lines", ())):
+        yield SPREAD
 
 
 def _row(row: Capacity, typed: Mapping[str, str]) -> LimitRow:
