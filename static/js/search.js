@@ -9,6 +9,7 @@
   let asking;
   let first; // What Enter takes while no option is pointed at: none where only near names were found.
   let listed; // The text that the open list is the answer to.
+  let unanswered; // The text that no answer came to.
   let entered = false; // Enter was pressed: the text is no half name any more.
   let awaited; // The text that Enter was pressed for before the list of it came.
 
@@ -76,6 +77,7 @@
       if (!answer.ok) { silent(); return; }
       open(html);
       listed = query;
+      unanswered = undefined;
       if (awaited === query && first) take(first);
     } catch (error) {
       if (late || error.name !== "AbortError") silent();
@@ -87,6 +89,7 @@
   // No answer is said where the answer would stand.
   function silent() {
     listed = undefined;
+    unanswered = field().value.trim();
     open('<li role="option" aria-disabled="true" aria-selected="false" class="gone">No answer from the server. Press Enter to try again.</li>');
     document.getElementById("announcement").textContent = "No answer from the server.";
   }
@@ -118,7 +121,11 @@
     const query = field().value.trim();
     const option = isOpen() && (chosen() || (listed === query && first));
     if (option) take(option);
-    else if (query && listed !== query) { awaited = query; ask(query); }
+    else if (query && listed !== query) {
+      // After no answer it is tried again, and nothing is chosen for the reader.
+      awaited = unanswered === query ? undefined : query;
+      ask(query);
+    }
     else send();
   }
 
