@@ -226,6 +226,11 @@ def _changes(given: Workload | CacheSettings | Overrides | Stage, default: objec
     return changes
 
 
+def workload_data(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a workload as a request sends them."""
+    return {name: _plain_change(value, CacheSettings()) for name, value in given.items()}
+
+
 def own_runs_data(own: OwnRuns) -> dict[str, Any]:
     """An entry of own runs with what was not measured left out."""
     data = {name: getattr(own, name) for name in OWN_FIELDS}

@@ -17,7 +17,7 @@ from planner.core.usage.own_changes import Calibrated
 from planner.core.usage.report import Priced, Report, billed
 from planner.schema.answers import Data, estimate_to_data
 from planner.schema.as_data import shaped
-from planner.schema.requests import own_runs_data
+from planner.schema.requests import own_runs_data, workload_data
 from planner.schema.scalars import day, money, money_band_to_data, usd
 from planner.schema.shapes import usage as shape
 
@@ -44,7 +44,7 @@ def report_to_data(report: Report, moves: Sequence[Move] = (), other: Compared =
         "usd_ours": money(report.total.usd) if report.total.priced else None,
         "unpriced_calls": report.total.unpriced,
         "groups": [group_to_data(one) for one in report.groups],
-        "workload": None if why else dict(report.plan.workload),
+        "workload": None if why else workload_data(report.plan.workload),
         "no_plan": why or None,
         "calibration": [own_to_data(own) for own in report.plan.calibration],
         "hours": list(report.hours) if report.hours else None,

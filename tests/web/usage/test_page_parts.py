@@ -199,4 +199,8 @@ def test_the_models_of_a_mixed_log_are_other_models_too(client: FlaskClient) -> 
     first = re.search(r'<h2 id="elsewhere">[^<]*: (\d+) of (\d+) would have cost less', page)
     assert first and int(first[2]) == page.count('<div class="prow row reprice')
     assert re.search(r"would have cost <b>[^<]*</b> on GPT-6 Luna, thinking off", page)
+    load = client.post("/api/v1/usage", data=text, content_type="text/csv").get_json()["workload"]
+    assert load["cache"] == {"prefix_hit_rate": 1.0} and load["shared_prefix_tokens"] == 1550
+    asked = client.post("/api/v1/estimate", json={"workload": load, "offers": ["gpt-5.4"]})
+    assert asked.status_code == 200, "the workload of a log is a request's"
     assert "prefix_hit=100%25" in page and "shared=1550&amp;own=1550&amp;" in page
