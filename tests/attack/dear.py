@@ -59,7 +59,7 @@ def requests(offers: list[str]) -> Iterator[Dear]:
     for path in ("/api/v1/estimate", "/api/v1/budget", "/api/v1/count"):
         yield Dear(f"100,000 brackets to {path}", path, "POST", {"data": deep, "content_type": "application/json"})
     for kind, word in (("words", "word "), ("one word", "x"), ("digits", "9 "), ("lines", "\n "), ("signs", "\u4e00")):
-        for letters in (300_000, 900_000):
+        for letters in (200_000, 900_000):
             text = (word * letters)[:letters]
             yield Dear(f"count of {letters:,} letters of {kind}", "/api/v1/count", "POST", {"json": {"text": text}})
     yield Dear("import of 100,000 brackets", "/saved/import", "POST", {"data": {"text": deep}})
