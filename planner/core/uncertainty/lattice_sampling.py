@@ -80,7 +80,8 @@ def lengths(steps: int, spread: float) -> Lengths:
 @dataclass(frozen=True, slots=True)
 class Common:
     """What the seconds of all runs have in common, by draw: by what to multiply certain seconds and waits (2, draws),
-    the reading at each length and what is sent again, last (m + 1, draws), and what is said."""
+    the reading at each length and what is sent again, last (m + 1, draws), and `factor`, by which answers take longer:
+    steps of drawn runs over the mean."""
 
     waits: Floats
     reading: Floats

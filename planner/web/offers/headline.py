@@ -8,7 +8,6 @@ import numpy as np
 
 from planner.web import filters
 from planner.web.offers.alternatives import why_empty
-from planner.web.offers.caveats import NOT_KNOWN_SERVED
 from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import RankingView
 from planner.web.present.pieces import Piece
@@ -17,10 +16,12 @@ from planner.web.present.scores import bench_named
 
 @dataclass(frozen=True, slots=True)
 class RankHeadline:
-    """The sentence in pieces, and what follows it in smaller type."""
+    """The sentence in pieces, and what follows it in smaller type; `unserved`: of whom in it no source says whether
+    they can be called today."""
 
     pieces: tuple[Piece, ...]
     follow: str = ""
+    unserved: tuple[str, ...] = ()
 
     @property
     def plain(self) -> str:
@@ -37,7 +38,10 @@ def headline(form: RankForm, view: RankingView) -> RankHeadline:
     cheap = view.cheapest(fit)
     times = ranking.seconds_in(view.slot)[0][fit]
     quick = fit[int(np.nanargmin(times))] if np.isfinite(times).any() else None
-    return RankHeadline((*_cheapest(form, view, cheap), *_quickest(form, view, cheap, quick)), _follow(form, view))
+    pieces = (*_cheapest(form, view, cheap), *_quickest(form, view, cheap, quick))
+    named = dict.fromkeys(place for place in (cheap, quick) if place is not None)
+    unserved = tuple(view.name(place) for place in named if ranking.columns.served_unknown[place])
+    return RankHeadline(pieces, _follow(form, view), unserved)
 
 
 def _none_fits(form: RankForm, view: RankingView) -> str:
@@ -56,15 +60,9 @@ def _cheapest(form: RankForm, view: RankingView, place: int) -> list[Piece]:
     usd = Piece(f"{filters.money(view.usd(place))} per {view.per}", "strong")
     if models == 1:
         how = f"thinking at {form.plan.effort} effort" if form.mode == "on" else "without thinking"
-        return [Piece(f"{view.name(place)} costs "), usd, Piece(f" {how}"), *_whether_served(view, place)]
+        return [Piece(f"{view.name(place)} costs "), usd, Piece(f" {how}")]
     said = f"{view.name(place)} is the cheapest of {models:,} models {_how(form, view)}, at "
-    return [Piece(said), usd, *_whether_served(view, place)]
-
-
-def _whether_served(view: RankingView, place: int) -> list[Piece]:
-    """That no source says whether the offer can be called today."""
-    unknown = view.ranking.columns.served_unknown[place]
-    return [Piece(f" ({NOT_KNOWN_SERVED[:1].lower()}{NOT_KNOWN_SERVED[1:]})")] if unknown else []
+    return [Piece(said), usd]
 
 
 def _how(form: RankForm, view: RankingView) -> str:
@@ -88,7 +86,7 @@ def _quickest(form: RankForm, view: RankingView, cheap: int, quick: int | None) 
         return [Piece(" and takes "), time, Piece(".")]
     if quick == cheap:
         return [Piece(", and none is quicker: "), time, Piece(".")]
-    return [Piece(f". {view.name(quick)} is the quickest, at "), time, *_whether_served(view, quick), Piece(".")]
+    return [Piece(f". {view.name(quick)} is the quickest, at "), time, Piece(".")]
 
 
 def _follow(form: RankForm, view: RankingView) -> str:

@@ -241,9 +241,7 @@ def _proposal(count: int) -> str:
     if count == 1:
         return (
             f"Ticked for a start: the change that alone brings the chance of passing the cap to {enough} or less and "
-            "alters least. The same model at another price comes first, then less effort, then another model; where "
-            "several are enough, the one that saves least. Never ticked for you: fewer runs, and offers that may not "
-            "be served or are far below their maker's price."
+            "alters least."
         )
     alone = f"brings the chance of passing the cap to {enough} or less"
     return f"Ticked for a start: several savings, as no single one {alone}."
