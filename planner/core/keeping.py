@@ -20,10 +20,7 @@ class Kept(Generic[T]):
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The answer kept under `key`, else what `make` returns, kept from now on. Two threads with the same key may
-        both make it: neither waits for the other.
-
-        Two threads that ask at once may both make it: nobody waits for another's work.
-        """
+        both make it: neither waits for the other."""
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)

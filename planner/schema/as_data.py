@@ -82,10 +82,7 @@ def field_names(shape: Any) -> tuple[str, ...]:  # noqa: ANN401 - a dataclass
 
 def from_data(shape: type[T], data: Mapping[str, Any]) -> T:
     """The object in the data of a saved answer. Fields that the saving version did not have are empty where they are
-    lists and None elsewhere.
-
-    What the version that saved it did not know yet is empty where it is a list and None elsewhere.
-    """
+    lists and None elsewhere."""
     read: Read = _reader(cast(Hashable, shape))
     return cast(T, read(data))
 

@@ -7,7 +7,7 @@
   const LONGEST = 10_000;
   let timer;
   let asking;
-  let first; // What Enter takes while no option is pointed at: none where only near names were found.
+  let first; // What Enter takes while no option is pointed at: none where only near names were found, or a lab or host was typed.
   let listed; // The text that the open list is the answer to.
   let unanswered; // The text that no answer came to.
   let entered = false; // Enter was pressed: the text is no half name any more.

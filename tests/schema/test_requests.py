@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.core.request import EstimateRequest
-from planner.core.workload import LIMITS, BadInput, CacheSettings, Overrides, Workload
+from planner.core.workload import LIMITS, BadInput, CacheSettings, Month, Overrides, People, Workload
+from planner.schema.budget.requests import parse_budget
 from planner.schema.requests import TASK_CLASSES, parse_json, parse_request, request_to_data, typed_numbers
 
 OFFER = "openai/gpt-5.4"
@@ -373,3 +374,22 @@ def test_a_question_survives_the_round_trip_through_json(question: EstimateReque
 
 def test_defaults_are_left_out_of_the_request() -> None:
     assert request_to_data(EstimateRequest(Workload(), (OFFER,))) == {"workload": {}, "offers": [OFFER]}
+
+
+@pytest.mark.parametrize(
+    ("people", "month", "in_all"),
+    [
+        (None, "calendar", 365), (None, "30", 360), (None, "working", 264),
+        (People(10, 1.0, None, 5), "calendar", 50 * 365 / 12), (People(10, 1.0, None, 5), "30", 1500),
+        (People(10, 1.0, None, 5), "working", 1100), (People(10, 1.0, 20, 5), "working", 1000),
+        (People(10, 1.0, 20, 5), "30", 1000),
+    ],
+)  # fmt: skip
+def test_a_saved_plan_that_is_done_once_has_the_runs_of_its_own_month(
+    people: People | None, month: Month, in_all: float
+) -> None:
+    """12 a day, or ten people five times a day: so many in all, in whatever month the budget counts."""
+    saved = EstimateRequest(Workload(runs_per_day=12, people=people), ("here/model",), month=month)
+    data = {"start": "2026-11", "lines": [{"name": "A", "scenario": "x" * 32, "growth": {"kind": "once"}}]}
+    (line,) = parse_budget(data, lambda _id: saved).lines
+    assert line.workload.runs_per_day * 365 / 12 == pytest.approx(in_all)

@@ -21,7 +21,7 @@ NAMES = ("Plan one", "plan ÄÖ", "Über alles", "two ones", "100%_a", 'say "one
 
 
 @pytest.fixture
-def crowd(db: Database, mine: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def crowd(db: Database, mine: Workspace, theirs: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Plans whose ids end in 00 or 01, so that they share two blocks; the names, the oldest first."""
     numbers = count()
     monkeypatch.setattr(
@@ -30,6 +30,9 @@ def crowd(db: Database, mine: Workspace, monkeypatch: pytest.MonkeyPatch) -> lis
     names = [f"{name} {number}" for number in range(2) for name in NAMES]
     for number, name in enumerate(names):
         scenario(db, mine, name, now=NOW + timedelta(hours=number), tags=[name[-1]])
+    # Of another workspace, and of another kind: neither is found, nor counted.
+    scenario(db, theirs, "Plan one", now=NOW)
+    scenario(db, mine, "Plan one", kind="budget", now=NOW)
     return names
 
 
@@ -76,6 +79,12 @@ def test_the_same_as_plan_by_plan(
             assert [one.name for page in pages[: pages[0].pages] for one in page.scenarios] == wanted, words
 
 
+@pytest.mark.usefixtures("crowd")
+def test_neither_other_workspaces_nor_other_kinds_are_counted(db: Database, mine: Workspace, theirs: Workspace) -> None:
+    assert listing.search(db, theirs, Search(words="plan one")).total == 1
+    assert listing.search(db, mine, Search(words="plan one", kind="budget")).total == 1
+
+
 def names(db: Database, owner: Workspace, words: str, *, binned: bool = False) -> set[str]:
     return {one.name for one in listing.search(db, owner, Search(words=words, binned=binned, per_page=100)).scenarios}
 
@@ -109,7 +118,7 @@ def test_blocks_follow_who_joins_and_who_leaves(
     scenario(db, theirs, "Plan of theirs")
     workspaces.move_scenarios(db, mine, theirs)
     assert names(db, mine, "plan") == set()
-    assert len(names(db, theirs, "plan")) == 1 + sum("plan" in name.lower() for name in crowd)
+    assert len(names(db, theirs, "plan")) == 2 + sum("plan" in name.lower() for name in crowd)
     _sound(db)
     workspaces.remove(db, theirs)
     assert db.execute("SELECT count(*) FROM search_blocks").fetchone() == (0,)

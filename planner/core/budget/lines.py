@@ -17,11 +17,7 @@ def line_answer(
     priced_line: PricedLine, budget: Budget, catalogue: Catalogue, *, scale: Decimal | None = None
 ) -> LineAnswer:
     """The line with its months; a line that cannot be priced has none. `scale` is passed for a changed line: payments
-    were made for the line as it was and give no scale for another.
-
-    `scale` is given for a line that is changed: what was paid was paid for the line as it was, so that it says nothing
-    about the plan of another.
-    """
+    were made for the line as it was and give no scale for another."""
     line, offer = priced_line.line, priced_line.task.offer
     splits, runs = _planned(priced_line, budget.months)
     paid = padded(line.actuals, budget.months)

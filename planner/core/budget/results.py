@@ -161,12 +161,7 @@ class Finding:
     """The figures of the headline; months are counted from 0, None where there is no cap or no such month. `usd` is the
     expected total over the period; `first_month_over` the first whose expected dollars pass the cap,
     `first_month_risky` the first with a chance of at least one in five, `likeliest_month` the one with the greatest
-    chance.
-
-    `usd` is the expected total over the period; `first_month_over` the first whose expected dollars pass the cap,
-    `first_month_risky` the first with a chance of at least one in five, `likeliest_month` the one with the greatest
-    chance.
-    """
+    chance."""
 
     usd: Decimal
     fan: Fan

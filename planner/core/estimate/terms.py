@@ -25,9 +25,6 @@ Parts = Sequence[tuple[Decimal, Run]]
 class Terms:
     """What all estimates of one request share. `usual`: a run costs the mean of a usual week's hours from `when` on,
     else what holds at `when` itself: an instant, or the mean of a day. A month always costs the mean of a usual week.
-
-    `usual`: a run costs the mean of a usual week's hours from `when` on, else what holds at `when` itself: an instant,
-    or the mean of a day. A month always costs the mean of a usual week.
     """
 
     workload: Workload

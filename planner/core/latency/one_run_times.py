@@ -19,10 +19,7 @@ NO_SECONDS = Tail(nan, nan)
 
 def quick_tail(prepared: Prepared) -> Tail:
     """Seconds of a run with tools and retries, median and 95 % under; NaN for batch, which has no time. Close to the
-    simulation's, in a tenth of its time and without its dollars: what a ranking needs.
-
-    Near the simulation's, at a tenth of its price and without its dollars: what a ranking needs.
-    """
+    simulation's, in a tenth of its time and without its dollars: what a ranking needs."""
     setting = prepared.setting
     if is_batch(setting):
         return NO_SECONDS

@@ -1,9 +1,5 @@
 """Which fitted tokens are used for an offer. Its own where it was measured (by its profile's name, else by the name of
-its id); else those of models of its tier and family, of its family, of its lab; else those of the class alone.
-
-Its own where it was measured (by its profile's name, else by the name of its id); else those of models of its tier and
-family, of its family, of its lab; else those of the class alone.
-"""
+its id); else those of models of its tier and family, of its family, of its lab; else those of the class alone."""
 
 from __future__ import annotations
 

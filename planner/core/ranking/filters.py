@@ -29,11 +29,7 @@ Places = Index
 class Filters:
     """What to keep; an empty set or None does not filter. Tokens, seconds that 95 % of runs stay under, USD of a month,
     or of a run where no runs are planned. `score_at_least`: percent on the benchmark `bench`, in the row's own mode. Of
-    hosts, labs and modes any one is enough; of inputs and search words all are needed.
-
-    `score_at_least`: percent on the benchmark `bench`, in the row's own mode. Of hosts, labs and modes any one will
-    do; of inputs and search words all are needed.
-    """
+    hosts, labs and modes any one is enough; of inputs and search words all are needed."""
 
     words: str = ""
     hosts: frozenset[str] = frozenset()

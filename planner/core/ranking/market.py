@@ -17,7 +17,7 @@ from planner.core.ranking.price_book import PriceBook, Stretch, open_book
 from planner.core.ranking.rank import PAIR, Ranking, rank_all
 from planner.core.workload import NO_OVERRIDES, Overrides
 
-KEPT_ROSTERS = 16
+KEPT_COLUMN_SETS = 16
 FREE_MARKET = "free market"
 
 
@@ -37,7 +37,7 @@ class Market:
         if key not in self._kept:
             table = self.book.table(terms.day, tier, one_region=one_region)
             columns = offer_columns(self.catalogue, self.book.offers, table, day=terms.day, facts=self.facts)
-            while len(self._kept) >= KEPT_ROSTERS:
+            while len(self._kept) >= KEPT_COLUMN_SETS:
                 self._kept.pop(next(iter(self._kept)), None)
             self._kept[key] = columns
         return self._kept[key]
@@ -56,10 +56,7 @@ class Market:
 
 def open_market(catalogue: Catalogue) -> Market:
     """The market of a catalogue, in order of offer id; tables are compiled at first use. Free offers are left out:
-    their hosts limit requests, so that they would be first in every list without being able to serve the load.
-
-    Free offers are left out: their hosts limit requests, so that they would lead every list and carry no work.
-    """
+    their hosts limit requests, so that they would be first in every list without being able to serve the load."""
     return _market(catalogue, (offer for offer in catalogue.offers.values() if not offer.is_free))
 
 

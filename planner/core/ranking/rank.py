@@ -14,7 +14,7 @@ from planner.core.cost.caching import ttl_offered
 from planner.core.cost.units import BILLED_UNITS, unit_lines
 from planner.core.estimate.terms import Terms
 from planner.core.lazy import LazyRows
-from planner.core.models.offers.purpose import PAGE_TEXT, asks_for_answers, takes_pages
+from planner.core.models.offers.purpose import asks_for_answers, planned_purposes
 from planner.core.ranking.group_runs import GroupRuns, group_runs, output_of_groups
 from planner.core.ranking.offer_columns import OfferColumns, settled_modes
 from planner.core.ranking.price_table import Codes, Flags, Floats, Index, PriceTable, fees_usd
@@ -184,7 +184,7 @@ def _answers(load: Workload, columns: OfferColumns) -> Flags:
     if not asks_for_answers(load):
         return np.ones(len(columns.offers), dtype=np.bool_)
     able: Flags = (columns.purposes == "") & ~columns.input_only
-    return able | (columns.purposes == PAGE_TEXT) if takes_pages(load) else able
+    return np.asarray(able | np.isin(columns.purposes, sorted(planned_purposes(load))))
 
 
 def _is_batch(load: Workload, columns: OfferColumns) -> Flags:

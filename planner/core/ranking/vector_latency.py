@@ -176,11 +176,6 @@ def parts_of(load: Workload, runs: Runs) -> Parts:
     )
 
 
-def lengths_of(load: Workload) -> tuple[int, ...]:
-    """The lengths of runs that the reading of drawn runs is put together from."""
-    return lengths(load.steps, float(load.steps_spread)).steps
-
-
 def _reading_doubt(load: Workload, runs: Runs, calls: Floats | float) -> Floats:
     """How far the reading of mean runs is off, sd of ln, (k)."""
     fresh, read = reread(runs.shapes, runs.plans)

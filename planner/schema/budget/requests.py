@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 from planner.core.budget.inputs import Budget, BudgetLine, MonthLength
 from planner.core.people import with_people
 from planner.core.request import EstimateRequest
-from planner.core.workload import DAYS_OF_MONTH, NO_OVERRIDES, BadInput, Problem, Workload, exact
+from planner.core.workload import DAYS_OF_MONTH, NO_OVERRIDES, BadInput, Month, Problem, Workload, exact
 from planner.schema.budget.bounds import first_day, growth_problems, last_day, wrong_budget
 from planner.schema.budget.shape import BUDGET, KNOWN, BudgetRequest, LineRequest
 from planner.schema.problems import NUMBER_NEEDED, SENTENCES, UNION_TAGGED, one_per_field
@@ -179,21 +179,21 @@ def _on_each_day(saved: EstimateRequest, month: MonthLength) -> Workload:
     """The workload with its runs on an average day of `month`. A plan of working days has none on the others: over the
     days of a whole year it comes to the same number of runs. People have their own working days."""
     load = with_people(saved.workload, "calendar" if month == "actual" else month)
-    if load.people is not None and load.people.days_per_month is not None:
-        return load
-    if saved.month != "working" or month == "working":
-        return load
-    (days, months), (year, twelve) = DAYS_OF_MONTH["working"], DAYS_OF_MONTH["calendar"]
-    return replace(load, runs_per_day=float(exact(load.runs_per_day) * days / months * twelve / year))
+    return _over_a_year(load, "working") if saved.month == "working" and month != "working" else load
 
 
 def _in_all(saved: EstimateRequest) -> Workload:
     """The workload whose runs of a month of 365/12 days are those that `saved` counts for its own month: all there
     are, where they are done once."""
-    load = with_people(saved.workload, "calendar")
-    if load.people is not None or saved.month == "calendar":
+    return _over_a_year(with_people(saved.workload, "calendar"), saved.month)
+
+
+def _over_a_year(load: Workload, month: Month) -> Workload:
+    """The workload with the runs of a `month` spread over 365/12 days. People with working days of their own have the
+    same runs in every month."""
+    if month == "calendar" or (load.people is not None and load.people.days_per_month is not None):
         return load
-    (days, months), (year, twelve) = DAYS_OF_MONTH[saved.month], DAYS_OF_MONTH["calendar"]
+    (days, months), (year, twelve) = DAYS_OF_MONTH[month], DAYS_OF_MONTH["calendar"]
     return replace(load, runs_per_day=float(exact(load.runs_per_day) * days / months * twelve / year))
 
 

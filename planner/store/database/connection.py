@@ -200,7 +200,7 @@ def reading(db: Database) -> Iterator[Database]:
         try:
             yield db
         finally:
-            db.execute("COMMIT")
+            db.rollback()
 
 
 Parameters = Sequence[Any] | dict[str, Any]

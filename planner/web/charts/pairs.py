@@ -13,10 +13,7 @@ Scale = LogScale | LinearScale
 @dataclass(frozen=True, slots=True)
 class Point:
     """One figure of one mode: its expected value and its 80 % range, where it has one. `full`: the run exceeds its
-    context window, so its mark is crossed. `guess`: not measured, so it is hollow.
-
-    `full`: the run exceeds its context window, so its mark is crossed. `guess`: nobody measured it, so it is hollow.
-    """
+    context window, so its mark is crossed. `guess`: not measured, so it is hollow."""
 
     value: float
     low: float | None = None

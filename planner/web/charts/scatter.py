@@ -29,11 +29,7 @@ MANY_DECADES = 2000
 class Spot:
     """One mark: seconds of a run and dollars of a month, its name and its link. `passes`: may be on the frontier;
     `faint`: drawn faintly unless it is; `named`: gets its name anyway; `full`: exceeds its context window, so its mark
-    is crossed; `guessed`: nothing was measured for it.
-
-    `passes`: may stand on the frontier; `faint`: stands back unless it does; `named`: wants its name beside it anyway;
-    `full`: exceeds its context window, so its mark is crossed; `guessed`: nothing was measured for it.
-    """
+    is crossed; `guessed`: nothing was measured for it."""
 
     seconds: float
     usd: float

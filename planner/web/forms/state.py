@@ -256,10 +256,7 @@ def _known_steps(values: dict[str, str], defaults: Mapping[str, str]) -> dict[st
 
 def _asked(args: Mapping[str, str], task: str) -> tuple[str, str]:
     """The required score and its benchmark: as typed, else the usual ones of the work. Each of the two fields is sent
-    with the kind of work that it was filled for: a default of another kind of work is dropped.
-
-    The two fields say for which kind of work they were filled: what they say only by default goes with it.
-    """
+    with the kind of work that it was filled for: a default of another kind of work is dropped."""
     score, bench = args.get("score", "").strip(), args.get("bench", "")
     filled = args.get("asked_for", task)
     if filled != task and bench == usual_bench(filled) and score == usual_score(filled, bench):

@@ -22,10 +22,7 @@ from planner.web.present.hosts import is_own
 
 def question_of(form: PlanForm, catalogue: Catalogue) -> EstimateRequest:
     """The request of a form, with the own offers that it names and the visitor's own runs. Raises BadInput with every
-    problem at once.
-
-    Raises BadInput with every problem at once.
-    """
+    problem at once."""
     request, problems = read_request(form)
     try:
         question = parse_request(request)

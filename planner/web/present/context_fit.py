@@ -11,7 +11,6 @@ from planner.web import filters
 FULL, TAIL, NO_ANSWER = "context_overflow", "context_tail", "no_answer"
 UNABLE = (NO_ANSWER, FULL)
 """Caveats of work that cannot be done, the gravest first."""
-LEGEND = "A crossed mark does not fit: its context is full before the run is done."
 
 
 def full_caveat(estimate: Estimate) -> Caveat | None:

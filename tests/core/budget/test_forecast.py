@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from planner.core.budget.calendar import cards_of
 from planner.core.budget.inputs import BudgetLine, Growth, Hours
+from planner.core.budget.odds.sensitivity import with_runs
 from planner.core.cost.pricing import card_for
 from planner.core.models.rates import DatedCard
 from planner.core.workload import BadInput, CacheSettings, Overrides, Workload
@@ -22,6 +23,7 @@ from tests.core.budget.build import (
     MOVING,
     PRICE_RISES,
     answered,
+    budget,
     compound,
     dollar_runs,
     flat,
@@ -137,6 +139,12 @@ def test_a_typed_row_is_taken_as_it_is() -> None:
 def test_work_that_is_done_once_is_in_its_first_month_alone(days: dict[str, Any], usd: list[int], month: Any) -> None:
     own = line(workload=dollar_runs(12), growth=Growth("once"), **days)  # 12 a day of 365/12 days
     assert [round(found, 9) for found in monthly(answered(own, month=month))] == usd
+
+
+def test_more_runs_of_work_done_once_move_its_first_month_alone() -> None:
+    own = line(workload=dollar_runs(12), growth=Growth("once"))
+    more = with_runs(own, budget(own), lambda _grown: Decimal("1.2"))
+    assert [round(found, 9) for found in monthly(answered(more))] == [438, 0, 0]
 
 
 def test_growth_begins_with_the_line() -> None:

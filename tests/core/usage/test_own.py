@@ -63,7 +63,7 @@ def test_a_row_that_is_a_whole_run_says_nothing_of_its_steps(form: str, kind: st
     assert own.reasoning_tokens == 5000
 
 
-def test_a_plan_reads_from_cache_as_much_as_the_log_did() -> None:
+def test_a_plan_of_runs_without_a_common_prompt_reads_as_much_as_the_log_did() -> None:
     """Half of every prompt was cached, 500, 600 and 1,800 tokens: 967 on average, more than the 600 that half of them
     read. Where all read the same prompt it stays what runs share."""
     classes = {"everyday_qa": True}

@@ -472,6 +472,8 @@ def test_what_is_enough_is_ticked_for_a_start_until_the_reader_ticks(client: Fla
         return client.post("/budgets/advice", data=one_line(cap=cap, l0__runs="4") | more, headers=SCRIPT).text
 
     # Half of the runs are enough too, but are no saving of the same work.
+    named = client.post("/budgets/results", data=one_line(l0__name="<b>line"), headers=SCRIPT).text
+    assert "&lt;b&gt;line" in named and "<b>line" not in named, "bars and cells are written in Python"
     start = advised("230")
     assert (
         "With this one: <b>$" in start

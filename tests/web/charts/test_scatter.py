@@ -10,7 +10,8 @@ import pytest
 
 from planner.web import filters
 from planner.web.charts.labels import Anchor, Label, Obstacle, put_labels
-from planner.web.charts.scatter import NARROW, PLOT, WIDE, Spot, TimeAxis, best_of, draw
+from planner.web.charts.marks import drawn_marks
+from planner.web.charts.scatter import NARROW, PLOT, WIDE, Dot, Spot, TimeAxis, best_of, draw
 
 SECONDS = TimeAxis(1, filters.count, (1, 10, 100, 1000))
 
@@ -155,3 +156,9 @@ def test_the_cheapest_has_the_first_choice_of_room() -> None:
     chart = draw([*close, spot(1000, 1000)], SECONDS, filters.money_short)
     assert chart
     assert chart.wide[0].text == "cheapest"
+
+
+def test_marks_escape_what_they_are_called() -> None:
+    plain = replace(spot(1, 1), title="<b>", href='"><b>')
+    for mark in (plain, replace(plain, href=""), replace(plain, full=True)):
+        assert "<b>" not in drawn_marks([Dot("1", "1", mark, best=False)])

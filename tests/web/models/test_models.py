@@ -27,6 +27,7 @@ from planner.web.models import facts, hosts, list_page
 from planner.web.models import scores as model_scores
 from planner.web.models import status as model_status
 from planner.web.models.page import ModelPage, model_page
+from planner.web.models.relatives import shared_benchmark
 from planner.web.present.evidence import SPEEDS, mark_of_evidence
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -173,6 +174,13 @@ def test_relatives_are_set_beside_by_a_score_that_they_have(
     assert sum(score is not None for score in scores) > len(scores) / 2
     html = client.get(f"/models/{name}").text
     assert f"{short}, %</th>" in html and "Times are averages." in html
+    profile = catalogue.profiles[name]
+    (gpqa,) = [score for score in profile.benchmarks if score.name == "GPQA"][:1]
+    sides = [one.side for one in page.relatives if one.side]
+    others = [replace(side, profile=replace(profile, benchmarks=(gpqa,))) for side in sides]
+    alike = [replace(one, side=side) for one, side in zip(page.relatives, others, strict=False)]
+    found = shared_benchmark(profile, alike)
+    assert found and found.short == "GPQA", "what most have, and not the first of its own"
 
 
 @pytest.mark.parametrize("name", ["claude-opus-4.5", "gemini-3.1-flash-lite", "gpt-5.3-codex", "glm-5", "gpt-5.2"])

@@ -268,3 +268,18 @@ def test_a_link_shows_the_chart_and_the_range(app: Flask, client: FlaskClient) -
     assert '<svg class="finance-chart"' in page and re.search(r"80% range \$[\d.,]+ to \$[\d.,]+\.", plain(page))
     assert "on average." in plain(page) and "of one run" not in plain(page)
     assert re.search(r"of one \w+, average;", plain(page))
+
+
+def test_what_gives_no_answers_is_never_what_is_paid_for(app: Flask, client: FlaskClient) -> None:
+    """Neither recommended today nor billed on the sheet, the file and the shared page; a sheet counts one as one."""
+    both = save(client, "preset=support_chat&models=Qwen3+Embedding+0.6B&models=gpt-5.4")
+    now = plain(client.get(f"/saved/{both}").text)
+    assert "Of your two, only GPT-5.4 can finish" in now and "Save revision 2 on Qwen3" not in now
+    assert "This is GPT-5.4" in plain(client.get(f"/saved/{both}/sheet").text)
+    alone = save(client, "preset=support_chat&per=day&runs=1&models=Qwen3+Embedding+0.6B")
+    said = "Qwen3 Embedding 0.6B cannot do this work : it gives no answers."
+    for page in (f"/saved/{alone}/export.html", share(client, alone)):
+        assert said in plain(app.test_client().get(page).text if page.startswith("/s/") else client.get(page).text)
+    sheet = plain(client.get(f"/saved/{alone}/sheet").text)
+    assert said.replace(" :", ":") in sheet and "We expect to pay" not in sheet
+    assert "1 conversation per day, 30 per month" in sheet

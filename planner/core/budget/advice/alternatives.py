@@ -57,12 +57,7 @@ def options_for(
     """The offers to consider for one line, those that meet every limit first, then by dollars over the period. At most
     `most` that meet every limit, and no more than ENOUGH where no offers were wished for. Raises BadInput for an offer
     that is not known. Offers that cannot do the work (no such tier, no price) are left out. `hosts`: the result of
-    `hosts_of`, for callers with several lines.
-
-    At most `most` that meet every limit, and no more than ENOUGH, where none was wished for. Raises BadInput for an
-    offer that is not known. One that cannot do the work (no such tier, no price) is left out. `hosts` are those of
-    `hosts_of`, for who asks for several lines.
-    """
+    `hosts_of`, for callers with several lines."""
     offers = _as_good_first(forecast, index, considered(forecast, index, catalogue, hosts), catalogue)
     found = (_option(forecast, index, offer, catalogue) for offer in offers)
     kept = (option for option in found if option is not None and _holds_the_runs(forecast, index, option))

@@ -44,11 +44,7 @@ def without_rivals(changes: Iterable[LineSettings]) -> tuple[LineSettings, ...]:
 
 def with_changes(made: Forecast, changes: Sequence[LineSettings], catalogue: Catalogue) -> Forecast:
     """The budget of `made` with all of `changes`, at most one of a kind for a line. Paid months stay as they are, and
-    the months to come keep their scale: it was measured on the lines as they were.
-
-    What was paid stays paid, and the months to come stay scaled by it: it was paid for the lines as they were and
-    says nothing about the plan of others.
-    """
+    the months to come keep their scale: it was measured on the lines as they were."""
     lines = list(made.budget.lines)
     for change in without_rivals(changes):
         lines[change.line] = changed_line(lines[change.line], change)

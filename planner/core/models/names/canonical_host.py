@@ -27,27 +27,27 @@ def canonical_first(ranking: Ranking, places: Places) -> list[Places]:
 
 def canonical_rows(ranking: Ranking, places: Places) -> list[list[int]]:
     """The same as the numbers of rows of `places`."""
-    turns = _ranks(ranking.columns)[places[:, 0]].tolist()
-    groups = [_lead_first(rows, turns) for rows in rows_by_model(ranking, places)]
+    ranks = _ranks(ranking.columns)[places[:, 0]].tolist()
+    groups = [_lead_first(rows, ranks) for rows in rows_by_model(ranking, places)]
     return sorted(groups, key=itemgetter(0))
 
 
 def is_named(columns: OfferColumns, place: int) -> bool:
     """Whether the bare name of its model means this offer, of all offers whatever is listed."""
-    turns = np.where(columns.model_of == columns.model_of[place], _ranks(columns), NOT_NAMED)
-    return bool(turns[place] < NOT_NAMED) and int(np.argmin(turns)) == place
+    ranks = np.where(columns.model_of == columns.model_of[place], _ranks(columns), NOT_NAMED)
+    return bool(ranks[place] < NOT_NAMED) and int(np.argmin(ranks)) == place
 
 
 def _ranks(columns: OfferColumns) -> Floats:
-    return columns.kept.host_ranks.get("turns", lambda: _host_ranks(columns))
+    return columns.kept.host_ranks.get("ranks", lambda: _host_ranks(columns))
 
 
-def _lead_first(rows: list[int], turns: list[float]) -> list[int]:
+def _lead_first(rows: list[int], ranks: list[float]) -> list[int]:
     """The rows of one model with its lead in front."""
     if len(rows) == 1:
         return rows
-    lead = min(rows, key=turns.__getitem__)
-    if lead == rows[0] or turns[lead] == NOT_NAMED:
+    lead = min(rows, key=ranks.__getitem__)
+    if lead == rows[0] or ranks[lead] == NOT_NAMED:
         return rows
     return [lead, *(row for row in rows if row != lead)]
 
@@ -55,10 +55,10 @@ def _lead_first(rows: list[int], turns: list[float]) -> list[int]:
 def _host_ranks(columns: OfferColumns) -> Floats:
     """The place of every offer among those that a bare name may mean, (n): makers that serve the model, then live
     hosts, then all others, each by usual price; infinite for an offer that no bare name means."""
-    turns = np.full(len(columns.offers), NOT_NAMED)
+    ranks = np.full(len(columns.offers), NOT_NAMED)
     named = [place for place, facts in enumerate(columns.facts) if facts.listed]
-    turns[sorted(named, key=lambda place: _rank(columns, place))] = np.arange(len(named))
-    return turns
+    ranks[sorted(named, key=lambda place: _rank(columns, place))] = np.arange(len(named))
+    return ranks
 
 
 def _rank(columns: OfferColumns, place: int) -> tuple[int, int, Decimal, bool, bool, str]:

@@ -80,10 +80,7 @@ def usual_usd(card: RateCard | None) -> Decimal:
 
 def choose(catalogue: Catalogue, group: Group, when: date | datetime, *, named: Offer | None = None) -> Choice | None:
     """The host that the bare name of a model means at `when`; `named`: the maker's offer in the name. None where every
-    offer of it can be named by its own id only. `when` counts by its day.
-
-    None where every offer of it answers to its own id alone. `when` counts by its day.
-    """
+    offer of it can be named by its own id only. `when` counts by its day."""
     day = when.date() if isinstance(when, datetime) else when
     kept = index_of(catalogue).choices
     key = (group.key, day, named.id if named else "")

@@ -20,7 +20,6 @@ INSTEAD: Mapping[str, str] = {
     "translation": "It writes no answers but translates.",
 }
 """What a model does that is made for one thing, by its purpose in planner/data/traits.toml."""
-PAGE_TEXT = "page_text"
 NOT_PRICED = "It has no price of output: an answer is not in this figure."
 
 
@@ -35,8 +34,19 @@ def takes_pages(workload: Workload) -> bool:
     return workload.task_class == "extraction" and sends
 
 
+def planned_purposes(workload: Workload) -> frozenset[str]:
+    """The purposes whose one thing the work plans: pages to read, sound to write down, speech or images to make."""
+    planned = {
+        "page_text": takes_pages(workload),
+        "transcript": workload.audio_seconds_per_run > 0,
+        "speech": workload.audio_output_tokens_per_run > 0,
+        "images": workload.image_output_tokens_per_run > 0,
+    }
+    return frozenset(purpose for purpose, is_planned in planned.items() if is_planned)
+
+
 def no_answer(offer: Offer, workload: Workload) -> str:
     """Why the offer cannot give the answers that the work asks for, as a sentence; empty where it can."""
-    if not asks_for_answers(workload) or (offer.purpose == PAGE_TEXT and takes_pages(workload)):
+    if not asks_for_answers(workload) or offer.purpose in planned_purposes(workload):
         return ""
     return INSTEAD[offer.purpose] if offer.purpose else NOT_PRICED if offer.input_only else ""

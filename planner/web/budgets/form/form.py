@@ -1,8 +1,5 @@
 """The budget form: raw text by field, line by line, and its packed query. Fields of the line at place 2 are called
-`l2-...`. Fields at their defaults are left out of the query.
-
-Fields of the line at place 2 are called `l2-...`. What says the same as its default is left out of the pairs.
-"""
+`l2-...`. Fields at their defaults are left out of the query."""
 
 from __future__ import annotations
 

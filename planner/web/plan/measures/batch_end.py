@@ -91,7 +91,7 @@ def ends_at(start: int, hours: float, step: int = 1) -> str:
 
 def calls_at_once(many: float) -> str:
     """56 calls at once."""
-    return f"{filters.count(many)} {'call' if many == 1 else 'calls'} at once"
+    return f"{filters.count(many)} {filters.noun(many, 'call')} at once"
 
 
 def hours_left(form: PlanForm) -> float | None:

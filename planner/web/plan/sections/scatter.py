@@ -16,7 +16,7 @@ from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.rows import TimeUnit
 from planner.web.plan.sections.scatter_text import scatter_title, scatter_words
 from planner.web.present.amounts import per_what, unit_of_all, usd_of
-from planner.web.present.context_fit import fits, misfit
+from planner.web.present.context_fit import fits, is_full, misfit
 from planner.web.present.scores import BENCHES, Bench, Score, bench_named, score_of
 
 HIGHEST = 100.0
@@ -25,7 +25,8 @@ HIGHEST = 100.0
 @dataclass(frozen=True, slots=True)
 class Side:
     """One mode of one model with its score, None where there is none; `name`: that of the model (`called`), with the
-    mode where it does not think; `full` where a run exceeds its window."""
+    mode where it does not think; `full` where a run exceeds its window, `unable` where it cannot be done, for that or
+    because the model gives no answers."""
 
     estimate: Estimate
     name: str
@@ -33,6 +34,7 @@ class Side:
     seconds: float
     score: Score | None
     full: bool
+    unable: bool
     spot: Spot
 
 
@@ -145,8 +147,8 @@ def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: fl
     expected = run_seconds(estimate)
     seconds = expected.value if expected else 0.0
     score = score_of(estimate.profile, estimate.thinking, bench)
-    full = not fits(estimate)
-    passes = not full and (least == 0 or (score is not None and score.percent >= least))
+    unable = not fits(estimate)
+    passes = not unable and (least == 0 or (score is not None and score.percent >= least))
     silent = estimate.profile is not None and estimate.profile.modes.value == ("off",)
     name = called if thinks or silent else f"{called}, {estimate.thinking}"
     spot = Spot(
@@ -158,9 +160,9 @@ def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: fl
         passes=passes,
         faint=not passes,
         named=thinks or silent,
-        full=full,
+        full=unable,
     )
-    return Side(estimate, name, called, seconds, score, full, spot)
+    return Side(estimate, name, called, seconds, score, is_full(estimate), unable, spot)
 
 
 def _title(estimate: Estimate, called: str, seconds: float, score: Score | None, per: str) -> str:

@@ -23,6 +23,8 @@ class Scored(Protocol):
     @property
     def full(self) -> bool: ...
     @property
+    def unable(self) -> bool: ...
+    @property
     def spot(self) -> Spot: ...
 
 
@@ -33,7 +35,7 @@ def scatter_title(best: int, least: float, bench: Bench, thing: str, *, all_full
         return "None of these can finish such a run: it exceeds every context window"
     asked = f"Ask for {filters.decimals(least, 0)}% on {bench.about}, and " if least else ""
     if best == 0:
-        return f"{asked}none of these is left"
+        return f"{asked}none of these is left" if asked else "None of these can do this work"
     on = f"both the cost and the time of {thing}"
     if best == 1:
         text = f"one choice beats all others on {on}"
@@ -53,7 +55,7 @@ def scatter_words(
         start = f"We start from {filters.decimals(least, 0)}%, about what the middle of today’s models reaches."
         said.append(f"{start} Type your own, or 0 for none.")
     said += [_silent(best)] if best else []
-    said += [_full(sides), _low(sides, best, least)]
+    said += [_full(sides), _no_answers(sides), _low(sides, best, least)]
     said.append(_source(sides))
     return tuple(text for text in said if text)
 
@@ -86,8 +88,17 @@ def _full(sides: Sequence[Scored]) -> str:
     )
 
 
+def _no_answers(sides: Sequence[Scored]) -> str:
+    """Who is crossed for another reason: more room would be of no use."""
+    names = list(dict.fromkeys(side.called for side in sides if side.unable and not side.full))
+    if not names:
+        return ""
+    one = len(names) == 1
+    return f"{listed(names)} {'gives' if one else 'give'} no answers, and {'is' if one else 'are'} crossed."
+
+
 def _low(sides: Sequence[Scored], best: Sequence[Scored], least: float) -> str:
-    if not any(side.spot.faint and not side.full for side in sides):
+    if not any(side.spot.faint and not side.unable for side in sides):
         return ""
     others = "Faded"
     return f"{others} marks score below {filters.decimals(least, 0)}% or are not scored.{_tempting(sides, best)}"
@@ -105,7 +116,7 @@ def _tempting(sides: Sequence[Scored], best: Sequence[Scored]) -> str:
     choices = "choice" if len(best) == 1 else "choices"
     usd, seconds = min(side.spot.usd for side in best), min(side.spot.seconds for side in best)
     for side in sides:
-        if side.spot.faint and not side.full and side.score and side.spot.usd < usd and side.spot.seconds < seconds:
+        if side.spot.faint and not side.unable and side.score and side.spot.usd < usd and side.spot.seconds < seconds:
             score = filters.decimals(side.score.percent, 0)
             return f" {side.name} is cheaper and quicker than the {choices} left, but scores only {score}%."
     return ""

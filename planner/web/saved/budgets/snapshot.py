@@ -71,10 +71,7 @@ def _line_rates(
 
 def budget_of(draft: Draft) -> Budget:
     """The budget of the saved request. Raises BadInput where this version no longer accepts it. A scenario that is not
-    in this workspace any more is replaced by its request when the budget was saved.
-
-    A scenario that is not in this workspace any more is stood in for by what it asked for when the budget was saved.
-    """
+    in this workspace any more is replaced by its request when the budget was saved."""
     kept = draft.snapshot.get(SOURCES) or {}
     return parse_saved_budget(_with_sources(draft.request, kept), resolve)
 

@@ -83,7 +83,9 @@ def _deadline(chosen: SavedPair | None, pairs: Sequence[SavedPair]) -> str:
 def _cannot(chosen: SavedPair | None) -> str:
     if chosen is None or chosen.main is None:
         return "No model of this plan could be priced."
-    return f"{chosen.name} cannot finish such a run: its {unfit(chosen.main)}." if unfit(chosen.main) else ""
+    if unfit(chosen.main):
+        return f"{chosen.name} cannot finish such a run: its {unfit(chosen.main)}."
+    return "" if chosen.finishes else f"{chosen.name} cannot do this work: it gives no answers."
 
 
 def _nearest(pairs: list[SavedPair], chosen: SavedPair | None) -> list[SavedPair]:
@@ -166,7 +168,7 @@ def _assumptions(
 def _volume(question: EstimateRequest, thing: str, *, once: bool) -> str:
     """20,000 conversations per day, 608,333 per month of 365 ÷ 12 days."""
     load, month = question.workload, question.month
-    words = volume_of(load, f" {thing}s", month=month, once=once)
+    words = volume_of(load, thing, month=month, once=once)
     if load.people is not None or once:
         return words
     days, months = DAYS_OF_MONTH[month]

@@ -72,15 +72,21 @@ def input_facts(
     )
 
 
-def volume_of(load: Workload, noun: str = "", *, month: Month = "calendar", once: bool = False) -> str:
+def volume_of(load: Workload, thing: str = "", *, month: Month = "calendar", once: bool = False) -> str:
     """50 per day; or who starts them: 616 per month: 40 people, 70% active, each once a day on 22 days a month. In a
-    `month` of working days runs are counted by these; 400,000 in all where they are done `once`."""
+    `month` of working days runs are counted by these; 400,000 in all where they are done `once`. `thing`: what one of
+    them is called, behind its number."""
+
+    def many(number: object) -> str:
+        return f" {filters.noun(number, thing)}" if thing else ""
+
     people, day = load.people, "working day" if month == "working" else "day"
     days, months = DAYS_OF_MONTH[month]
     if once:
-        return f"{filters.whole(exact(load.runs_per_day) * days / months)}{noun} in all"
+        runs = exact(load.runs_per_day) * days / months
+        return f"{filters.whole(runs)}{many(runs)} in all"
     if people is None:
-        return f"{filters.count(load.runs_per_day)}{noun} per {day}"
+        return f"{filters.count(load.runs_per_day)}{many(load.runs_per_day)} per {day}"
     times = "once" if people.runs_per_day == 1 else f"{filters.count(people.runs_per_day)} times"
     worked_days = 22 if month == "working" else people.days_per_month
     worked = (
@@ -89,7 +95,7 @@ def volume_of(load: Workload, noun: str = "", *, month: Month = "calendar", once
     active = "" if people.active_share == 1 else f" {filters.percent(people.active_share)} active,"
     runs = runs_per_day(people) * days / months
     who = "1 person" if people.count == 1 else f"{filters.count(people.count)} people"
-    return f"{filters.whole(runs)}{noun} per month: {who},{active} each {times} a {day}{worked}"
+    return f"{filters.whole(runs)}{many(runs)} per month: {who},{active} each {times} a {day}{worked}"
 
 
 AMONG_INPUT_FACTS = frozenset({

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from planner.core.scenario.reprice import Repriced, ThenAndNow
 from planner.store.files.escaping import bar, escaped_cell, rule
 from planner.web.present.context_fit import FULL
+from planner.web.saved.plans.figures import is_done
 
 COLUMNS = ("what", "model", "offer", "thinking or rate", "usd_then", "usd_now", "percent", "since or reason")
 Row = tuple[str, ...]
@@ -39,7 +40,9 @@ def rows(answer: ThenAndNow) -> Iterator[Row]:
 
 
 def _misfit(row: Repriced) -> str:
-    return "does not fit its context" if row.now and FULL in row.now.codes else ""
+    if row.now is None or is_done(row.now):
+        return ""
+    return "does not fit its context" if FULL in row.now.codes else "gives no answers"
 
 
 def _said(value: object) -> str:

@@ -15,7 +15,7 @@ from planner.web.saved.batch_times import SavedBatch
 from planner.web.saved.plans.figures import chosen_pair
 from planner.web.saved.plans.inputs import asked_of
 from planner.web.saved.plans.reopen import reopened
-from planner.web.saved.plans.reprice.outcome import is_late
+from planner.web.saved.plans.reprice.outcome import can_do
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,11 @@ def next_steps(
     address = open_address(scenario, revision, catalogue)
     if not any(row.now for row in rows):
         return NextSteps(open_address=address)
-    cheapest = min((r for r in rows if r.now), key=lambda r: (is_late(r, batch), r.now.usd_per_run if r.now else 0))
+    able = [row for row in rows if can_do(row, row.now, batch)]
+    cheapest = min(able, key=lambda row: row.now.usd_per_run if row.now else 0, default=None)
     elsewhere = _other_address(scenario, revision, catalogue, other.offer.id) if other else ""
     return NextSteps(
-        cheapest=None if cheapest is chosen or is_late(cheapest, batch) else cheapest,
+        cheapest=None if cheapest is chosen else cheapest,
         other=total_of(other) if other and elsewhere else None,
         other_address=elsewhere,
         open_address=address,

@@ -9,10 +9,9 @@ from datetime import date
 from planner.core.models.catalogue import Catalogue
 from planner.core.scenario.reprice import Repriced, Retirement
 from planner.core.scenario.snapshot import Total
-from planner.web.present.context_fit import FULL
 from planner.web.present.hosts import host_of_offer
 from planner.web.saved.batch_times import SavedBatch
-from planner.web.saved.plans.figures import named_with_host
+from planner.web.saved.plans.figures import is_done, named_with_host
 from planner.web.saved.plans.reprice.answer import Today
 
 
@@ -50,19 +49,16 @@ class Outcome:
     @property
     def able(self) -> list[Repriced]:
         """Those with a price today that can finish, a batch in time."""
-        return [row for row in self.known if row.now and not self._fails(row, row.now)]
+        return [row for row in self.known if can_do(row, row.now, self.batch)]
 
     @property
     def was_cheapest(self) -> Repriced:
-        return min(self.rows, key=lambda row: (self._fails(row, row.then), row.then.usd_per_run))
+        return min(self.rows, key=lambda row: (not can_do(row, row.then, self.batch), row.then.usd_per_run))
 
     @property
     def deadline(self) -> str:
         """The time of day by which some of its models may not end a batch; else empty."""
         return self.batch.deadline if self.batch and any(is_late(row, self.batch) for row in self.rows) else ""
-
-    def _fails(self, row: Repriced, total: Total) -> bool:
-        return FULL in total.codes or is_late(row, self.batch)
 
     @property
     def moved(self) -> int:
@@ -73,6 +69,11 @@ class Outcome:
     def slower(self) -> int | None:
         """Models whose runs take another time now; None where none is answered today."""
         return sum(bool(row.seconds_change) for row in self.rows) if any(row.now for row in self.rows) else None
+
+
+def can_do(row: Repriced, total: Total | None, batch: SavedBatch | None) -> bool:
+    """Whether `total`, that of the row then or now, is of work that can be done, a batch in time."""
+    return total is not None and is_done(total) and not is_late(row, batch)
 
 
 def is_late(row: Repriced, batch: SavedBatch | None) -> bool:
