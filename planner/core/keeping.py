@@ -1,4 +1,4 @@
-"""Answers that were worked out, kept for speed alone: a bounded number of them, shared by threads."""
+"""Caches of computed answers, for speed alone: bounded in number and shared by threads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Kept(Generic[T]):
-    """At most `most` answers by their key; the least recently used is dropped first."""
+    """At most `most` answers by key; the least recently used is dropped first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -54,9 +54,11 @@ class Kept(Generic[T]):
 
 
 class KeptBy(Generic[T]):
-    """At most `most` answers about each of `owners` objects, the least recently used dropped first. Objects are
-    compared by identity, as objects with arrays have no hash, and kept alive meanwhile, so that no other object gets
-    their identity."""
+    """At most `most` answers about each of `owners` objects, the least recently used dropped first.
+
+    Objects are compared by identity, since objects with arrays have no hash. They are kept alive meanwhile, so that no
+    other object gets their identity.
+    """
 
     def __init__(self, owners: int, most: int) -> None:
         self._most = most

@@ -12,7 +12,7 @@ from planner.core.keeping import Kept
 
 T = TypeVar("T")
 MOST_HELD = 32
-"""Large values that are held at once: a few hundred kB each, and a plan has 18 of them."""
+"""Large values held at once: a few hundred kB each, and a plan has 18 of them."""
 
 
 class Lazy(Generic[T]):

@@ -1,8 +1,8 @@
 """Numbers as people type them: one reader for every form, file and terminal.
 
-A comma or point before exactly three digits may part thousands or decimals. What the rest of the number settles is
-read (1,234.5 · 1.234,5 · 12,5); "6,000" is six thousand, as everything here is written; 6.000, 1.500 and 0,125 can be
-read two ways, and 1,00 may lack a digit, so they are asked about instead of guessed.
+A comma or point before exactly three digits may separate thousands or decimals. Where the rest of the number decides,
+it is read (1,234.5 · 1.234,5 · 12,5). "6,000" is six thousand, as in everything written here. 6.000, 1.500 and 0,125
+can be read in two ways, and 1,00 may lack a digit, so the user is asked.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LONGEST = 30
 ENGLISH = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?")
 OTHER = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)?(?:,[0-9]+)?")
 POINTED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
-"""Thousands to some, decimals to others."""
+"""Digits with points that are thousands to some and decimals to others."""
 ZERO_COMMA = re.compile(r"0,[0-9]{3}")
 
 ZEROS_AFTER_COMMA = re.compile(r"[1-9][0-9]{0,2},(?:0{1,2}|0{4,})")
@@ -126,6 +126,6 @@ def decimal_mark(texts: list[str]) -> str:
 
 
 def noun(many: object, one: str, more: str = "") -> str:
-    """The noun behind a count, which may be a text: call after 1, calls after 0, 0.5 and 2; `more`: where it takes no
-    plain s."""
+    """The noun after a count, which may be a text: call after 1, calls after 0, 0.5 and 2; `more`: an irregular
+    plural."""
     return one if str(many).strip() == "1" or many == 1 else more or f"{one}s"

@@ -1,7 +1,7 @@
-"""Places at which long work may be held up: whoever has it done can let other work go first there.
+"""Points at which long work may be held up, so that whoever runs it can let other work go first.
 
-What is worked out is the same, however long it waits. A context variable, as such places lie deep in functions that are
-called from many sides and otherwise need nothing of it.
+The result is the same however long it waits. It is a context variable because such points lie deep in functions that
+are called from many places and otherwise do not need it.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 WAIT: ContextVar[Callable[[], None] | None] = ContextVar("wait", default=None)
-"""What is called at such a place; None, as it comes, goes on at once."""
+"""What is called at such a point; None, the default, continues at once."""
 
 
 def pause() -> None:
-    """A place between two parts of long work, each of some hundredths of a second."""
+    """A point between two parts of long work, each of some hundredths of a second."""
     wait = WAIT.get()
     if wait is not None:
         wait()

@@ -10,13 +10,14 @@ from planner.core.workload import DAYS_OF_MONTH, Month, People, Workload, exact
 
 CALENDAR_DAYS = DAYS_OF_MONTH["calendar"][0] / DAYS_OF_MONTH["calendar"][1]
 FAR = 3
-"""Beyond this factor an estimate does not look like what is published, and the assumption that does it is named."""
+"""Above this factor an estimate counts as far from what is published, and the assumption behind it is named."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedAverage:
     """What people were published to spend: USD per person and month from `low` to `high`, per active day on average and
-    for nine in ten of them. `task_classes`: kinds of work it is held against; `lab`: whose models it was spent on."""
+    for nine in ten of them. `task_classes`: the kinds of work that it is compared with; `lab`: whose models it was
+    spent on."""
 
     name: str
     task_classes: tuple[str, ...]
@@ -32,8 +33,8 @@ class PublishedAverage:
 
 @dataclass(frozen=True, slots=True)
 class PersonCost:
-    """USD of one person's month and active day. `published`: the average it is held against, None where there is none;
-    `reason`: where it is more than three times outside, the assumption that does it, in words."""
+    """USD of one person's month and active day. `published`: the average to compare with, None where there is none;
+    `reason`: where it is more than three times outside, the assumption to look at, in words."""
 
     usd_per_month: Decimal
     usd_per_active_day: Decimal
@@ -42,8 +43,8 @@ class PersonCost:
 
 
 def runs_per_day(people: People, month: Month = "calendar") -> Decimal:
-    """Runs of all people on a day of such a month, days off included: a month has those of their working days, however
-    its days are counted."""
+    """Runs of all people on a day of such a month, days off included. A month has the runs of their working days,
+    however its days are counted."""
     active = exact(people.count) * exact(people.active_share) * exact(people.runs_per_day)
     if people.days_per_month is None:
         return active

@@ -1,9 +1,9 @@
-"""What was paid against what was forecast, and what that says about the months to come.
+"""What was paid against what was forecast, and what follows for the months to come.
 
-A line's ratio is the sum of its actual months over the forecast of the same months. With n months of it the rest of the
-line is multiplied by 1 + w (ratio - 1), w = n/(n + 1): one month counts half, three count three quarters. That is the
-normal update in which one month tells as much as the estimate did; the shared error left has variance (1 - w) of
-what it was (fan.py).
+A line's ratio is the sum of its actual months over the forecast of the same months. With n such months the rest of the
+line is multiplied by 1 + w (ratio - 1), w = n/(n + 1): one month counts half, three count three quarters. This is the
+normal update in which one month says as much as the estimate did; the variance of the shared error becomes (1 - w) of
+what it was (odds/percentiles.py).
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ def day_weight(convention: MonthLength, days: int) -> Decimal:
 
 
 def grown_months(line: BudgetLine, span: MonthSpan, first: MonthSpan) -> int:
-    """Months of growth behind `span`: since the budget began, or the line where it begins later."""
+    """Months of growth before `span`: since the budget began, or since the line began where that is later."""
     begin = max(line.start or first.first, first.first)
     return max((span.first.year - begin.year) * 12 + span.first.month - begin.month, 0)
 
@@ -68,7 +68,7 @@ def daily_runs(line: BudgetLine, span: MonthSpan, first: MonthSpan) -> Decimal:
 
 
 def _once(line: BudgetLine, base: Decimal, span: MonthSpan, first: MonthSpan) -> Decimal:
-    """Runs per day that come to all of the line's runs on the days it has in its first month; 0 in every other."""
+    """Runs per day, on the days of the line's first month, that add up to all of its runs; 0 in every other month."""
     begin = line.start or first.first
     if not span.first <= begin <= span.last:
         return ZERO
@@ -89,7 +89,7 @@ def change_days(offer: Offer) -> tuple[date, ...]:
 
 
 def cut(first: date, last: date, at: tuple[date, ...]) -> Iterator[tuple[date, date]]:
-    """The days from `first` to `last` in parts, a new one on every day of `at`."""
+    """The days from `first` to `last` in parts; each day of `at` begins a new part."""
     begins = [first, *(day for day in at if first < day <= last)]
     ends = [*(day - ONE_DAY for day in begins[1:]), last]
     return zip(begins, ends, strict=True)

@@ -1,4 +1,4 @@
-"""What is grave about a line's runs: that they cannot end or end cut off, whatever dollars are planned for them."""
+"""The serious caveats of a line: its runs cannot be finished or are cut off, whatever is budgeted for them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _caveats(priced_line: PricedLine, catalogue: Catalogue) -> tuple[Caveat, ...
 
 
 def _of_leg(leg: Leg, piece: Piece, catalogue: Catalogue) -> Iterator[Caveat]:
-    """Of its first days; traffic and dated prices change none of these."""
+    """The caveats on its first day; traffic and dated prices change none of them."""
     profile = catalogue.profile_of(leg.offer)
     known = known_modes(leg.offer, profile)
     if leg.mode == "off" and "off" in known.refused:

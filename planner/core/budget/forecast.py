@@ -49,9 +49,7 @@ class Forecast:
 
 def forecast(budget: Budget, catalogue: Catalogue, *, scales: Sequence[Decimal] | None = None) -> Forecast:
     """Everything the budget page shows. Raises BadInput naming each line whose offer or kind of work is unknown.
-
-    `scales` are given for a budget that is changed, as in `exact_lines`.
-    """
+    `scales`: given for a changed budget, as in `exact_lines`."""
     budget = staged(budget, catalogue)
     priced_lines = whole(price_budget_lines(budget, catalogue))
     lines = tuple(
@@ -80,8 +78,8 @@ def forecast(budget: Budget, catalogue: Catalogue, *, scales: Sequence[Decimal] 
 def exact_lines(
     budget: Budget, catalogue: Catalogue, *, what_if: WhatIf = AS_BELIEVED, scales: Sequence[Decimal] | None = None
 ) -> tuple[LineAnswer, ...]:
-    """The lines alone, without draws, for what-ifs. `scales` are those of the budget as it is: payments were made for
-    it and give no scale for a changed one."""
+    """The lines alone, without draws, for what-ifs. `scales`: those of the original budget. Actual bills belong to its
+    lines, so no scale follows from them for changed ones."""
     budget = staged(budget, catalogue)
     priced_lines = whole(price_budget_lines(budget, catalogue, what_if=what_if))
     return tuple(

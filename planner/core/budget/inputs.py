@@ -17,17 +17,15 @@ OnRetirement = Literal["end", "reroute"]
 
 ZERO, ONE = Decimal(0), Decimal(1)
 LARGE = 12
-"""Lines above which a budget is looked into less closely: what-ifs and advice of fewer of its dearest lines."""
+"""Above this many lines, what-ifs and advice cover fewer of the most expensive lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """How the runs of a line change from month to month.
-
-    `compound`: by `share` a month (0.02 is 2 %); `linear`: by `runs_per_day` more each month; `row`: `row` holds the
-    runs per day of every month of the budget, whatever the workload says; `once`: what the workload counts for a month
-    of 365/12 days is all there is, done in the line's first month (`daily_runs` of calendar.py).
-    """
+    """How the runs of a line change from month to month. `compound`: by `share` a month (0.02 is 2 %); `linear`: by
+    `runs_per_day` more each month; `row`: `row` holds the runs per day of every month of the budget and replaces the
+    workload's; `once`: the workload's runs of one month of 365/12 days, all done in the line's first month
+    (`daily_runs` of calendar.py)."""
 
     kind: GrowthKind = "none"
     share: Decimal = ZERO
@@ -55,12 +53,12 @@ class Hours:
 class BudgetLine:
     """One workload on one offer in one mode, and who pays for it.
 
-    `start` and `end` are its first and last day (None: the budget's); `share` the part of the workload's runs it
-    takes, `discount` a share of its bill, `peak` its busiest hour against its mean active hour; `actuals` what it
-    really cost in USD, month by month from the budget's first, None where that is not known.
+    `start` and `end` are its first and last day (None: the budget's); `share` is its part of the workload's runs,
+    `discount` a share of its bill, `peak` its busiest hour over its mean active hour; `actuals` is the actual bill in
+    USD, month by month from the budget's first, None where it is not known.
 
-    Of a line that is taken apart into its stages (staged.py): the `stage`, the place `of` the line it belongs to, and
-    its `weight`, the passes of it in one run. None of them is ever stated.
+    A line that is split into its stages (staged.py) has, for each, the `stage`, the place `of` the line it belongs to,
+    and its `weight`, the passes of it in one run. Users never state these three.
     """
 
     name: str
@@ -105,8 +103,8 @@ class HostLimit:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Offers to consider instead (None: the models that are known well, see options.py), and what they must meet:
-    seconds of a whole run, context tokens, input kinds, percent on a benchmark in the line's own mode."""
+    """Offers to consider instead (None: the models with a profile, see advice/alternatives.py), and what they must
+    meet: seconds of a whole run, context tokens, input kinds, percent on a benchmark in the line's own mode."""
 
     offers: tuple[str, ...] | None = None
     p95_seconds: float | None = None
@@ -119,7 +117,8 @@ class Wish:
 @dataclass(frozen=True, slots=True)
 class Budget:
     """Lines over months from the month of `start`. `month` is how long a month counts: its `actual` days, or a
-    convention (365/12, 30 or 22 days) that its daily cost is scaled to; `calibration`: own runs that move its lines."""
+    convention (365/12, 30 or 22 days) to which its daily cost is scaled. `calibration`: own runs that change its
+    estimates."""
 
     name: str
     start: date

@@ -1,4 +1,5 @@
-"""From a priced line to its months in dollars: planned by what they buy, paid, and the best there is of both."""
+"""The months of a priced line in dollars: planned, by what they buy; actual; and the best figure known of each
+month."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ from planner.core.models.catalogue import Catalogue, model_name
 def line_answer(
     priced_line: PricedLine, budget: Budget, catalogue: Catalogue, *, scale: Decimal | None = None
 ) -> LineAnswer:
-    """The line with its months; a line that cannot be priced has none. `scale` is passed for a changed line: payments
-    were made for the line as it was and give no scale for another."""
+    """The line with its months; a line that cannot be priced has none. `scale` is passed for a changed line: actual
+    bills are of the original line and give no scale for another."""
     line, offer = priced_line.line, priced_line.task.offer
     splits, runs = _planned(priced_line, budget.months)
     paid = padded(line.actuals, budget.months)

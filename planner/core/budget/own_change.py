@@ -1,4 +1,5 @@
-"""What own runs did to a line of a budget: its range and its bill on its first day, before and with them."""
+"""What own runs change in a budget line: its 80 % range and its expected bill on its first day, without and with
+them."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from planner.core.uncertainty.band import Band
 
 
 def own_change(priced_line: PricedLine, catalogue: Catalogue) -> OwnChange | None:
-    """None for a line that own runs do not move, or of which nothing is in doubt."""
+    """None for a line that own runs do not change, and for one without a range."""
     thinker = priced_line.first.parts[0][1] if priced_line.first and not priced_line.refusal else None
     if thinker is None or not (thinker.own_runs or thinker.shifted_by_own):
         return None
@@ -29,7 +30,7 @@ def own_change(priced_line: PricedLine, catalogue: Catalogue) -> OwnChange | Non
 
 
 def _in_bills(one: Estimate) -> tuple[Band, float] | None:
-    """The 80 % range of a month as parts of its expected dollars, and these; None without either."""
+    """The 80 % range of a month over its expected dollars, and these dollars; None where either is missing."""
     usd, band = float(one.cost.usd_per_run), one.cost.month_band
     month = float(one.cost.usd_per_month)
     if band is None or not month or band.p10 == band.p90:

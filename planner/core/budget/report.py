@@ -40,7 +40,8 @@ def report(budget: Budget, catalogue: Catalogue) -> Report:
 
 
 def strict_report(budget: Budget, catalogue: Catalogue) -> Report:
-    """As report, for who states everything at once: raises BadInput also for limits that would hold for nothing."""
+    """As report, for requests that state everything at once: also raises BadInput for a limit whose offer no line
+    uses."""
     catalogue = catalogue_for(budget, catalogue)
     found = report(budget, catalogue)
     check_limits(found.forecast, catalogue)

@@ -69,8 +69,8 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class LineMonth:
-    """One line in one month. `planned_usd` is the forecast, `actual_usd` what was paid (None: not known),
-    `usd` the best there is: what was paid, else the forecast, rescaled where that was asked for."""
+    """One line in one month. `planned_usd` is the forecast and `actual_usd` the actual bill (None: not known). `usd` is
+    the actual bill where it is known, else the forecast, rescaled if the budget asks for it."""
 
     month: int
     runs: Decimal
@@ -85,8 +85,8 @@ class LineMonth:
 
 @dataclass(frozen=True, slots=True)
 class OwnChange:
-    """What own runs did to a line: the 80 % range of a month as parts of its expected bill, before and with them, and
-    the expected bill with them as a part of that before."""
+    """What own runs change in a line: the 80 % range of a month over its expected bill, without and with them, and the
+    expected bill with them over the one without."""
 
     before: Band
     after: Band
@@ -95,10 +95,10 @@ class OwnChange:
 
 @dataclass(frozen=True, slots=True)
 class LineAnswer:
-    """A line over the period. `scale` is what its coming months were multiplied by (1 without actuals);
-    `refusal` says why it could not be priced, and then it has no months and is not counted; `caveats` what is grave;
-    `own_runs`: the user's own runs of this model and mode that its tokens rest on, `shifted_by_own`: whether those of
-    other models moved them, `own_change`: by how much."""
+    """A line over the period. `scale`: the factor on its coming months (1 without actuals). `refusal`: why it could not
+    be priced; it then has no months and is not counted. `caveats`: the serious ones. `own_runs`: the user's own runs of
+    this model and mode that its tokens are based on; `shifted_by_own`: whether runs of other models changed them;
+    `own_change`: by how much."""
 
     index: int
     line: BudgetLine

@@ -1,7 +1,7 @@
-"""Lines whose run has stages, taken apart: each stage is routed, priced and drawn as a line of its own.
+"""Lines whose run has stages are split: each stage is routed, priced and drawn as a line of its own.
 
-The first stage takes the line's place and the others come after all lines, so that places of lines stay what they are.
-What was paid for the line is split by what its stages were planned to cost in that month.
+The first stage takes the line's place and the others come after all lines, so that places of lines do not change. An
+actual bill is split in proportion to the planned cost of the stages in that month.
 """
 
 from __future__ import annotations
@@ -27,10 +27,8 @@ from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem
 
 
 def staged(budget: Budget, catalogue: Catalogue) -> Budget:
-    """The budget with a line for each stage; itself where no run has stages.
-
-    Raises BadInput naming each line with a stage that cannot be read or done.
-    """
+    """The budget with a line for each stage, unchanged where no run has stages. Raises BadInput naming each line with a
+    stage that cannot be read or run."""
     if not any(line.workload.stages for line in budget.lines):
         return budget
     problems: list[Problem] = []
@@ -103,13 +101,13 @@ def _with_paid(lines: list[BudgetLine], line: BudgetLine, budget: Budget, catalo
 def _part_of(
     paid: Sequence[Decimal | None], shares: Sequence[Decimal | None], *, first: bool
 ) -> tuple[Decimal | None, ...]:
-    """What was paid for a stage, month by month; all of it for the first where nothing was planned."""
+    """The actual bill of a stage, month by month; all of it for the first stage where nothing was planned."""
     of = [Decimal(int(first)) if share is None else share for share in shares]
     return tuple(None if usd is None else usd * share for usd, share in zip(paid, of, strict=True))
 
 
 def whole(priced_lines: Sequence[PricedLine]) -> tuple[PricedLine, ...]:
-    """Lines with a stage that cannot be priced are refused in all their stages: a part of a run is no run."""
+    """If one stage of a line cannot be priced, all its stages are refused."""
     refused = {one.line.of: one.refusal for one in reversed(priced_lines) if one.refusal and one.line.of is not None}
     return tuple(
         replace(one, pieces=(), events=(), refusal=refused[one.line.of]) if one.line.of in refused else one
@@ -118,7 +116,7 @@ def whole(priced_lines: Sequence[PricedLine]) -> tuple[PricedLine, ...]:
 
 
 def together(lines: Sequence[LineAnswer]) -> list[tuple[LineAnswer, tuple[LineAnswer, ...]]]:
-    """Lines as the budget states them, each with its stages, none where its run has none; of those the sums."""
+    """Lines as the budget states them, each as the sum of its stages, and the stages (none where its run has none)."""
     parts: dict[int, list[LineAnswer]] = {}
     for one in lines:
         if one.line.of is not None:

@@ -1,4 +1,4 @@
-"""Lines made ready to be priced: their offer found, runs per day and traffic of their cache in every month."""
+"""Lines ready to be priced: their offer resolved, runs per day and cache traffic of every month."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Task:
     learnt: Learnt = NOTHING_LEARNT
 
     def terms(self, catalogue: Catalogue, day: date) -> Terms:
-        """What an estimate of the line on `day` rests on."""
+        """The terms of an estimate of the line on `day`."""
         return Terms(workload_of(self.line), catalogue, day, "calendar", learnt=self.learnt)
 
 
@@ -88,10 +88,8 @@ def task_beside(
     spans: Sequence[MonthSpan],
     own: Sequence[OwnRuns] = (),
 ) -> Task:
-    """`line` in place of line `index`, the others as they are: it shares the cache of those that split its work.
-
-    Its offer must be known.
-    """
+    """`line` in place of line `index`, the others unchanged: it shares the cache of lines with the same work. Its offer
+    must be known."""
     task = task_of(index, line, catalogue, spans, own)
     beside = (task if other.index == index else other for other in tasks)
     sharing = [other.runs for other in beside if other.offer.id == task.offer.id and _same_work(other.line, line)]
@@ -115,7 +113,7 @@ def runs_in(line: BudgetLine, span: MonthSpan, first: MonthSpan) -> Decimal:
 
 
 def _pooled(tasks: Sequence[Task]) -> list[Task]:
-    """Lines that split one workload on one offer keep one cache warm between them: their traffic is their sum."""
+    """Lines that split one workload on one offer share a cache: the traffic of each is their sum."""
     pools: dict[tuple[str, Workload], list[Decimal]] = {}
     for task in tasks:
         pool = pools.setdefault((task.offer.id, workload_of(task.line)), [ZERO] * len(task.runs))

@@ -45,7 +45,7 @@ def _ending(s: Situation, status: Status) -> Caveat:
 
 
 def _of_model(s: Situation, profile: Profile, after: str) -> Iterator[Caveat]:
-    """What is known of the model where its host goes on serving it."""
+    """What is known of the model's end where its host still serves it."""
     life = profile.lifecycle
     if life.departures and (first := min(life.departures, key=lambda d: d.on)).on <= s.day:
         text = f"Left {_host_name(s, first.host)}'s own API on {day_text(first.on)}{after}."

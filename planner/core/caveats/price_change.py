@@ -13,7 +13,7 @@ from planner.core.results import Caveat
 
 AHEAD_DAYS = 30
 AT_FIRST_PRICE = "A month here is at the first price; a budget prices each day at its own."
-"""What follows the sentence on the change, for pages that say it otherwise."""
+"""The end of the sentence on the change; pages that have other words for it leave it out."""
 
 
 def price_change_caveats(s: Situation) -> Iterator[Caveat]:

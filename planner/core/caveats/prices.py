@@ -65,7 +65,7 @@ def units_caveats(s: Situation) -> Iterator[Caveat]:
 
 
 def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Caveat]:
-    """Rates that a service tier does not publish: the standard ones are what the bill is likely to hold."""
+    """Rates that a service tier does not publish, so that the standard ones are used."""
     tier, card = s.setting.workload.service_tier, s.setting.card
     used = ("input", "output", *(("cache_read",) if wants_cache else ()))
     missing = borrowed(s.setting.offer, s.day, tier) - s.setting.own_rates

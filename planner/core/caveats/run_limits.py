@@ -14,7 +14,7 @@ CUT_OFF_WORTH_SAYING = 0.01
 OVER_WINDOW_WORTH_SAYING = 0.10
 TIMEOUT_SECONDS = 300.0
 FULL_BEGINS = "Context is full"
-"""How the sentence on a full context begins; that of a model which takes over a budget line begins with its name."""
+"""How the sentence on a full context begins; for a model that takes over a budget line its name comes first."""
 
 
 def context_caveats(s: Situation) -> Iterator[Caveat]:
@@ -30,18 +30,18 @@ def context_caveats(s: Situation) -> Iterator[Caveat]:
 
 
 def full_clause(caveat: Caveat) -> str:
-    """Context is full at step 238 of 300: the sentence without its reason. Saved answers keep the sentence alone."""
+    """Context is full at step 238 of 300: the sentence without its reason. Saved answers keep only the sentence."""
     return caveat.text.partition(":")[0]
 
 
 def no_answer_caveats(s: Situation) -> Iterator[Caveat]:
-    """A model that is made for something else than the answers that the work asks for."""
+    """A model made for something other than the answers that the work asks for."""
     if text := no_answer(s.setting.offer, s.setting.workload):
         yield Caveat("no_answer", text)
 
 
 def compaction_caveats(s: Situation) -> Iterator[Caveat]:
-    """From which step on the context is summarised, or that summaries gain nothing."""
+    """The step from which the context is summarised, or that summaries free nothing."""
     shape = s.run.shape
     if not shape.compactions:
         return
@@ -73,7 +73,7 @@ def inputs_caveats(s: Situation) -> Iterator[Caveat]:
 
 
 def slow_tail_caveats(s: Situation) -> Iterator[Caveat]:
-    """HTTP clients and proxies commonly give up after five minutes: it is single calls that time out."""
+    """HTTP clients and proxies commonly give up after five minutes, which concerns single calls, not whole runs."""
     call = s.latency.e2e if s.latency else None
     if call and call.p95 is not None and call.p95 > TIMEOUT_SECONDS:
         minutes = call.p95 / 60

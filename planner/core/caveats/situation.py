@@ -18,7 +18,7 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a flag may look at: the setting, the mode, the run that thinks (or the only one), and the day."""
+    """What a rule may look at: the setting, the mode, the run that thinks (or the only one), and the day."""
 
     setting: Setting
     mode: Mode

@@ -120,7 +120,7 @@ def mixed_write(write: float, hour: float, share: float) -> float:
 
 
 def _expired(workload: Workload, between_steps: float) -> float:
-    """Chance that an entry is gone at the next step: it waited too long, or the work paused before it."""
+    """Chance that an entry is gone at the next step: the gap was too long, or the work paused before it."""
     return 1 - (1 - between_steps) * (1 - float(workload.pause_share))
 
 
@@ -155,10 +155,9 @@ def _write_rate(mode: str, cache: HostCache | None, card: RateCard) -> str | Non
 
 
 def break_even_hit_rate(card: RateCard, write_name: str, total_input: Decimal) -> Decimal | None:
-    """The share read from cache above which caching saves: (W - 1) / (W - r), W and r in units of the input rate.
-
-    None where writing costs no more than input; infinite where reading costs as much as input, so that it never saves.
-    """
+    """The share read from cache above which caching saves: (W - 1) / (W - r), W and r in units of the input rate. None
+    where writing costs no more than input; infinite where reading costs as much as input, so that caching never
+    saves."""
     write: Rate | None = getattr(card, write_name)
     read = card.cache_read
     if write is None or read is None or card.input is None:

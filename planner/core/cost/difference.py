@@ -21,15 +21,15 @@ def same_offer(on: Estimate, off: Estimate, month: Decimal) -> Difference:
 
 
 def between_offers(terms: Terms, on: Estimate, off: Estimate, month: Decimal, overrides: Overrides) -> Difference:
-    """Off is another model: the same run without thinking is priced at the partner with this offer's token rates, then
-    with its cache rates too, so that the effect of each is known."""
+    """Off is another model. The partner's run without thinking is priced at this offer's token rates, then with its
+    cache rates too, so that each effect is known."""
     at_token_rates = _partner_priced(terms, on, off, overrides, ("input", "output"))
     at_all_rates = _partner_priced(terms, on, off, overrides, OWN_RATES)
     return _parts(on, off.cost.usd_per_run, at_token_rates, at_all_rates, month, off)
 
 
 def _partner_priced(terms: Terms, on: Estimate, off: Estimate, overrides: Overrides, names: tuple[str, ...]) -> Decimal:
-    """Dollars of the partner's run at rates of `on`'s offer; the partner's own where that has none."""
+    """Dollars of the partner's run at the rates of `on`'s offer, or at the partner's own where that offer has none."""
     card = published_card(terms, on.offer, terms.workload.service_tier) or RateCard()
     found = tuple((name, getattr(card, name).base) for name in names if getattr(card, name) is not None)
     own = tuple(pair for pair in overrides.usd_per_mtok if pair[0] not in dict(found))

@@ -1,8 +1,8 @@
-"""Dollars of the first calls of a leg, for many drawn runs at once: curves of the number of calls, in float64.
+"""Dollars of the first calls of a leg, for many drawn runs at once: functions of the number of calls, in float64.
 
-A call sends what the one before sent and a fixed number of tokens more, so that sums over calls are squares of their
-number. The curve changes where a price tier begins and where calls get long enough for the cache: there another curve
-is added, which counts from that call on. A curve is made once and read at any numbers of calls.
+A call sends what the one before sent and a fixed number of tokens more, so sums over calls are quadratic in their
+number. The function changes where a price tier begins and where calls get long enough for the cache; there another
+curve is added, which counts from that call on. A curve is made once and evaluated at any numbers of calls.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ T = TypeVar("T")
 Floats = NDArray[np.float64]
 Number = Floats | float
 Places = NDArray[np.intp]
-"""Which draws, by their places among them; a draw may be among them more than once."""
+"""Indices of draws; a draw may occur more than once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """A run's tokens, drawn: per call reasoning and visible, and what a step adds to the context; `hits`: what a loop
-    reads from cache over what it is believed to; `steps`: calls of each run, None where all have the shape's."""
+    """A run's drawn tokens: reasoning and visible per call, and what a step adds to the context. `hits`: what a loop
+    reads from cache over the believed amount. `steps`: calls of each run, None where all have the shape's number."""
 
     reasoning: Floats
     visible: Floats
@@ -104,8 +104,8 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class LegBill:
-    """USD x 10^6 of the first calls of a leg of each drawn run; `uncached`: of calls below every tier that read nothing
-    from cache; `summary`: what a call costs more whose output is the summary."""
+    """USD x 10^6 of the first calls of a leg of each drawn run. `uncached`: calls below every tier that read nothing
+    from cache. `summary`: the extra cost of a call whose output is the summary."""
 
     tokens: Tokens
     uncached: Curve
@@ -125,8 +125,8 @@ class LegBill:
         return total
 
     def to_any(self, calls: Floats, places: Places) -> Floats:
-        """Of calls of some of the draws, a figure for each; where a mean run ends within its first call, that has read
-        nothing from cache."""
+        """USD x 10^6 of `calls` calls of some of the draws, one number of calls each. A mean run that ends within its
+        first call has read nothing from cache."""
         tokens, tiers = of_draws((self.tokens, self.tiers), places)
         found = np.asarray(LegBill(tokens, self.uncached, tiers, 0.0).to(np.maximum(calls, 1.0)))
         few = np.flatnonzero(calls < 1.0)
@@ -179,7 +179,7 @@ def _less(tariff: Tariff, before: Tariff) -> Tariff:
 
 
 def _summary(draws: Draws, tariff: Tariff, summary: float | None) -> Number:
-    """What a call costs more that writes the summary in the place of its output."""
+    """The extra cost of a call that writes the summary instead of its usual output."""
     return 0.0 if summary is None else summary * tariff.visible - output_usd(draws, tariff)
 
 
@@ -231,7 +231,7 @@ def of_draws(part: T, places: Places) -> T:
 
 
 def some(number: Number, places: Places) -> Number:
-    """A column of draws for some of them; a number that holds for all as it is."""
+    """The values of a column for some of the draws; a number that holds for all draws stays a number."""
     return number[places] if isinstance(number, np.ndarray) else number
 
 

@@ -46,14 +46,14 @@ def legs_of(
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Steps of an opening leg and of a later one if runs had no end: the same for runs of any length."""
+    """Steps of the opening leg and of a later one in a run without end: the same for runs of any length."""
 
     opening: Floats
     each: Floats
 
 
 def reach_of(start: Floats | float, restart: Floats | float, growth: Floats, limit: Floats | float) -> Reach:
-    """What legs hold, the arguments as in legs_of."""
+    """Steps that legs hold; arguments as in legs_of."""
     return Reach(_steps_within(start, growth, limit), _steps_within(restart, growth, limit))
 
 

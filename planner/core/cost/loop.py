@@ -1,11 +1,10 @@
-"""An agent run in closed form: what its calls send, read from cache and write, without walking call by call.
+"""An agent run in closed form: what its calls send, read from cache and write, without a loop over the calls.
 
 Call k of N sends C_k = S + (k-1) g tokens. Sums are arithmetic series; the run is split only where something changes:
-after the first call, where a long-context tier begins, and where the context passes the smallest cacheable prompt.
-
-With compaction, a call that would send more than the limit is preceded by a summary: one call with the same input and
-the summary as its output. Then the context is S + summary, with S still cached, and grows by g again. A run is an
-opening leg, equal legs in the middle and a last leg; the summary call is the next call of its leg as far as input goes.
+after the first call, where a long-context tier begins, and where the context passes the smallest cacheable prompt. With
+compaction, a call that would send more than the limit is preceded by a summary: one call with the same input and the
+summary as its output. Then the context is S + summary, with S still cached, and grows by g again. A run is an opening
+leg, equal legs in the middle and a last leg; the input of a summary call is that of the next call of its leg.
 """
 
 from __future__ import annotations
@@ -157,7 +156,7 @@ def unrounded(shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> list[S
 
 
 class _Walked:
-    """The sums of runs of one shape, of as many steps as it has or fewer: what they share is worked out once."""
+    """The sums of runs of one shape with at most its number of steps; what they share is computed once."""
 
     def __init__(self, shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> None:
         self.shape = shape
@@ -180,7 +179,7 @@ class _Walked:
 
 
 class _Calls:
-    """The calls of legs of one shape, `shape.steps` at most, as pieces: each is worked out once for all legs."""
+    """The calls of legs of one shape, `shape.steps` at most, as pieces; each piece is computed once for all legs."""
 
     def __init__(self, shape: RunShape, cache: CachePlan, tiers: Sequence[int]) -> None:
         self.shape, self.cache = shape, cache
@@ -279,7 +278,7 @@ def _whole(s: Stretch) -> Stretch:
 
 
 def whole_tokens(fresh: Decimal, read: Decimal, write: Decimal) -> tuple[Decimal, Decimal, Decimal]:
-    """Round what the cache is estimated to hold to whole tokens, so that tokens x rate can be checked by hand."""
+    """Estimated cache tokens rounded to whole ones, so that tokens x rate can be checked by hand."""
     sent, written = fresh + read + write, write
     read, write = (x.quantize(ONE, ROUND_HALF_EVEN) for x in (read, write))
     write = min(write, sent - read)

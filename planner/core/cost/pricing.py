@@ -77,7 +77,7 @@ def card_at(offer: Offer, moment: datetime, tier: str = "standard", *, weekday: 
 
 
 def borrowed(offer: Offer, day: date, tier: str) -> frozenset[str]:
-    """The rates that a tier's rows do not hold, so that the standard ones are used."""
+    """The rates that a tier's rows lack, so that the standard ones are used."""
     midnight = datetime.combine(day, time(0), UTC)
     if tier == "standard":
         return frozenset()
@@ -144,7 +144,7 @@ def input_rate_hours(offer: Offer, day: date, tier: str = "standard") -> dict[De
 
 
 def mean_rate_words(offer: Offer, day: date, tier: str = "standard") -> str:
-    """A sentence on a rate that changes with the hour, of which a month costs the mean; empty for any other."""
+    """A sentence on a rate that changes with the hour, since a month costs its mean; empty for any other rate."""
     hours = input_rate_hours(offer, day, tier)
     if len(hours) < 2:
         return ""

@@ -19,10 +19,8 @@ EXACT = Context(prec=60)
 def token_lines(
     stretches: Sequence[Stretch], card: RateCard, write_name: str | None, hour_share: Decimal = Decimal(0)
 ) -> list[Line]:
-    """Lines of one run's tokens; a stretch above a long-context threshold is priced whole at that tier's rates.
-
-    `hour_share` of what is written costs the rate for an hour, a line of its own.
-    """
+    """Lines of one run's tokens. All tokens of a stretch above a long-context threshold cost that tier's rates.
+    `hour_share` of what is written costs the rate for an hour, as a line of its own."""
     return [line for stretch in stretches for line in _stretch_lines(stretch, card, write_name, hour_share)]
 
 

@@ -1,7 +1,7 @@
-"""What is billed beside text: images, pages, seconds of sound, citations, pictures and speech that are written.
+"""What is billed beside text: images, pages, seconds of audio, citations, generated images and speech.
 
 Each is a line of its own, once per run, at its own rate where the list has one. Input without a rate of its own is
-counted in tokens at the text rate, as vendors do. What later steps of an agent send again is not counted here.
+counted in tokens at the text rate, as vendors do. That later steps of an agent send it again is not counted.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ IMAGE_TOKENS, PAGE_TOKENS = 1100, 1500
 PAGE_TEXT_TOKENS = 650
 AUDIO_TOKENS_PER_SECOND = {"google": 32}
 USUAL_AUDIO_TOKENS_PER_SECOND = 10
-"""Google counts 32 tokens a second of sound, OpenAI 10; others are taken as 10, a judgement."""
+"""Google counts 32 tokens a second of audio, OpenAI 10; for others 10 is assumed, a judgement."""
 MAKERS = (("claude", "anthropic"), ("gemini", "google"), ("gpt", "openai"))
 LARGE_CLAUDE = re.compile(r"claude-(?:opus|sonnet|haiku|fable)-(?:4[.-][789]|[5-9])(?!\d{3})|claude-[5-9]")
 """Claude from Opus 4.7 on, which reads larger pictures; the vocabulary of its texts changed with it."""

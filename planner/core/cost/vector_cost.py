@@ -175,7 +175,7 @@ def _weighed(weights: Floats, usd: Number) -> Number:
 
 
 def _mean(bill: LegBill, lengths: Lengths) -> Number:
-    """The mean bill of runs of one leg. A curve needs the means of steps and of their squares alone."""
+    """The mean bill of runs of one leg. A curve needs only the means of steps and of their squares."""
     weights, curve = lengths.weights, bill.curve
     if curve is None or len(weights) == 1:
         return _weighed(weights, bill.to(lengths.steps))

@@ -35,7 +35,7 @@ def month_of(terms: Terms, setting: Setting, parts: Parts, lines: Sequence[Line]
 
 
 def _usual_run_usd(terms: Terms, setting: Setting, parts: Parts) -> Decimal | None:
-    """Dollars of the average run at the mean of a usual week; None where that is what the run is priced at."""
+    """Dollars of the average run at the mean of a usual week; None where the run is priced at that mean already."""
     if terms.usual or all(window.start_time is None for window in windows_of(setting.offer)):
         return None
     published = published_card(terms, setting.offer, terms.workload.service_tier, usual=True)
@@ -56,7 +56,7 @@ def fees_of(setting: Setting, parts: Parts) -> list[Line]:
 
 
 def without_rereading(terms: Terms, setting: Setting, parts: Parts) -> Cost:
-    """What the run would cost if its reasoning was billed once and never sent again."""
+    """Dollars of the run if its reasoning were billed once and never sent again."""
     return price(terms, setting, [(share, _forgetting(setting, run)) for share, run in parts])
 
 

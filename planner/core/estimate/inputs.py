@@ -17,10 +17,10 @@ from planner.core.workload import NO_OVERRIDES, Overrides, Workload
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One offer, one workload and one mode. `pace` is that of the mode, `pace_off` that of runs which do not think
-    where only some do; `cap`: the most tokens of a call's output, None where nothing limits it; `token_scale`: the
-    model's tokens for one of the user's; `learnt`: what own runs change; `window`: tokens of the context window, None
-    where none is known; `steps_shared`: the share of the variance of ln steps that all runs have in common."""
+    """One offer, one workload and one mode. `pace` is the speed in that mode, `pace_off` that of runs without thinking
+    where only some think; `cap`: the most output tokens of a call, None without a limit; `token_scale`: the model's
+    tokens for one of the user's; `learnt`: what own runs change; `window`: tokens of the context window, None where it
+    is not known; `steps_shared`: the share of the variance of ln steps that all runs have in common."""
 
     workload: Workload
     offer: Offer

@@ -1,4 +1,4 @@
-"""Answers that are kept with their catalogue: by the whole question, and by all of it but how often runs are made."""
+"""Answers kept with their catalogue: by the whole request, and by everything in it but the number of runs."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from planner.core.workload import Overrides
 
 MOST_ANSWERS, MOST_RUNS = 512, 256
 _TEXT: KeptBy[tuple[str, str]] = KeptBy(8, 1)
-"""The workloads asked for last as text: every offer asks for it."""
+"""The latest workloads as text, since every offer asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """An estimate with the exact half that it was made of."""
+    """An estimate and the exact half that it was made from."""
 
     prepared: Prepared
     estimate: Estimate
@@ -28,20 +28,20 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What an answer is kept under: all that was asked, and all of it that a single run depends on."""
+    """The keys of an answer: the whole request, and the part of it that a single run depends on."""
 
     whole: Hashable
     one_run: Hashable
 
 
 def kept_answers(catalogue: Catalogue) -> Kept[Estimate | Refusal]:
-    """Answers to whole questions."""
+    """Answers by whole requests."""
     found: Kept[Estimate | Refusal] = catalogue.kept.setdefault("answers", Kept(MOST_ANSWERS))
     return found
 
 
 def kept_runs(catalogue: Catalogue) -> Kept[Worked | Refusal]:
-    """The same, as they were worked out for one number of runs."""
+    """Answers by the part of a request that a single run depends on, for one number of runs."""
     found: Kept[Worked | Refusal] = catalogue.kept.setdefault("runs", Kept(MOST_RUNS))
     return found
 
@@ -53,6 +53,6 @@ def keys_of(terms: Terms, offer: Offer, asked: str, overrides: Overrides, partne
     moment = (terms.day, card_for(offer, terms.when)) if terms.usual else terms.when
     whole, but_for_volume = _TEXT.get(load, "", lambda: (repr(load), repr(replace(load, runs_per_day=1, people=None))))
     rest = (repr(overrides), terms.month, terms.seed, terms.usual, moment, offer.id, asked, partner)
-    # A shared prefix is found warm the more often, the more often runs are made.
+    # The more often runs are made, the more often a shared prefix is in the cache.
     warm = None if load.cache.prefix_hit_rate is not None else prefix_hit(load, offer.cache, load.runs_per_day)
     return Keys((whole, *rest), (but_for_volume, warm, *rest))

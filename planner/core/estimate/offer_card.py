@@ -1,4 +1,4 @@
-"""The rates that an offer is asked at, or the reason why it cannot be asked so."""
+"""The rates at which an offer is priced, or the reason why it cannot be."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from planner.core.results import Refusal
 from planner.core.workload import Overrides, Workload
 
 BATCH_ID = ":batch"
-"""How a host names a model whose calls are all of its batch tier."""
+"""How a host marks the id of a model whose calls all are of its batch tier."""
 
 
 def card_to_use(
     terms: Terms, offer: Offer, profile: Profile | None, asked: str, overrides: Overrides
 ) -> RateCard | Refusal:
-    """The rates to use, or the reason why this offer cannot be used so."""
+    """The rates to use, or the reason why this offer has none for the request."""
 
     def no(code: str, text: str, instead: str | None = None) -> Refusal:
         return Refusal(offer.id, model_name(offer, profile), asked, code, text, instead)
@@ -45,7 +45,7 @@ def card_to_use(
 
 
 def _unpriced(offer: Offer, card: RateCard, load: Workload) -> str:
-    """Why there is no price, with the units that it is priced by where there are any."""
+    """Why there is no price, with the units that do have one, if any."""
     rates = ", ".join(f"{unit.name} at ${usd:f} per {unit.per}" for unit, usd in not_planned(card, load))
     text = f"Our price list has no token price of it at {offer.host_name}"
     return f"{text}; it is priced by {rates}." if rates else f"{text}."

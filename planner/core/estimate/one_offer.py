@@ -42,7 +42,7 @@ from planner.core.uncertainty.steps import steps_range
 from planner.core.workload import NO_OVERRIDES, Overrides, exact
 
 ALIKE = 1e-9
-"""Dollars of drawn runs this near to each other, relative, are the same."""
+"""Drawn dollars of runs that differ by less than this, relative, count as the same."""
 
 
 def estimate(
@@ -50,8 +50,8 @@ def estimate(
 ) -> Estimate | Refusal:
     """Estimate `offer` in the mode asked for, with its bands and tails, or say why it cannot be done.
 
-    Answers are kept with the catalogue, and given again for the same question at the same prices; of the same runs made
-    more or less often only the month is worked out again.
+    Answers are kept with the catalogue and given again for the same request at the same prices. Where only the number
+    of runs changes, only the month is computed again.
     """
 
     def compute() -> Worked | Refusal:
@@ -75,7 +75,8 @@ def estimate(
 
 
 def _made_as_often(terms: Terms, worked: Worked) -> Estimate:
-    """The estimate of the same runs, made as often as `terms` say: what is of a month or of a day's mean run."""
+    """The estimate of the same runs with the number of runs in `terms`: only figures of a month or of a day's mean
+    change."""
     old, found = worked.prepared, worked.estimate
     setting = replace(old.setting, workload=terms.workload)
     prepared = replace(old, setting=setting, cost=month_of(terms, setting, old.parts, old.cost.lines))
@@ -91,7 +92,7 @@ def _made_as_often(terms: Terms, worked: Worked) -> Estimate:
 
 
 def outcome_of(terms: Terms, prepared: Prepared) -> Outcome:
-    """Drawn runs of a month as the workload has it."""
+    """Drawn runs of a month with the number of runs of the workload."""
     setting, parts = prepared.setting, prepared.parts
     return Outcome(
         setting,
@@ -144,7 +145,7 @@ def _setting(
 
 
 def setting_of(terms: Terms, offer: Offer, mode: str) -> Setting:
-    """An offer before a workload without a price: what its tokens need, and nothing of own runs."""
+    """An offer and a workload without a price: what its tokens depend on, without own runs."""
     plain = replace(terms, learnt=NOTHING_LEARNT)
     return _setting(plain, offer, terms.catalogue.profile_of(offer), NO_RATES, mode, NO_OVERRIDES)
 
@@ -163,8 +164,8 @@ def parts_of(setting: Setting, mode: str) -> list[tuple[Decimal, Run]]:
 
 
 def answer(terms: Terms, prepared: Prepared, drawn: Passing[Outcome]) -> Estimate:
-    """What is shown of a prepared estimate and its draws. Ranges that few readers ask for are worked out when one does,
-    and drawn again where the draws are gone by then."""
+    """The figures of a prepared estimate and its draws. Ranges that few readers ask for are computed when one does, and
+    drawn again if the draws are gone by then."""
     setting, parts, cost = prepared.setting, prepared.parts, prepared.cost
     shares = [(float(share), run) for share, run in parts]
     thinker = parts[0][1]
@@ -227,12 +228,12 @@ def _token_bands(outcome: Outcome) -> TokenBands:
 
 
 def _settled(drawn: Floats, expected: float) -> Floats:
-    """Dollars of drawn runs; of runs without any doubt the printed ones, which are of whole tokens."""
+    """Dollars of drawn runs; for runs without any doubt the printed ones, which are of whole tokens."""
     return centred(drawn, expected) if float(np.ptp(drawn)) <= ALIKE * expected else drawn
 
 
 def rereading_of(terms: Terms, prepared: Prepared) -> Rereading:
-    """What the average run pays for its reasoning, sent again and first written."""
+    """Dollars of the average run for reasoning: sent again, and as it was first written."""
     forgetful = without_rereading(terms, prepared.setting, prepared.parts)
     again = prepared.cost.usd_per_run - forgetful.usd_per_run
     return Rereading(again, line_total(forgetful.lines, "reasoning"))

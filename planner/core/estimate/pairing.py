@@ -1,4 +1,4 @@
-"""One model, thinking beside not thinking, and where the difference goes."""
+"""One model with thinking and without, and where the difference goes."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def _pair(terms: Terms, question: EstimateRequest, named: Named, effort: str) ->
 
 
 def _worth(terms: Terms, off: Estimate | Refusal, on: Estimate | Refusal) -> Decimal | None:
-    """What a solved task must be worth for thinking to pay, tried as often as stated; once where tasks are tried until
-    they are solved, since then every one is."""
+    """What a solved task must be worth for thinking to pay, with the stated number of tries; with one try where tasks
+    are tried until they are solved, since then both sides solve every task."""
     if isinstance(off, Refusal) or isinstance(on, Refusal) or not off.cost.solved or not on.cost.solved:
         return None
     tries = terms.workload.max_tries or 1
@@ -77,8 +77,8 @@ def _with_effort_caveat(on: Estimate | Refusal, effort: str) -> Estimate | Refus
 def _off_side(
     terms: Terms, question: EstimateRequest, offer: Offer, profile: Profile | None
 ) -> tuple[Estimate | Refusal, str, str]:
-    """What answers without thinking, the words for it where it is not the offer itself, and the name of another model:
-    the offer itself, its least effort, its partner, or the reason there is none."""
+    """The answer without thinking, what to call it where it is not the offer itself, and the other model's name, if
+    any. It is the offer itself, its least effort, its partner, or the reason why there is none."""
     off = estimate_one(terms, question, offer, "off")
     if isinstance(off, Estimate):
         return off, "", ""

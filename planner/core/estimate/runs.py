@@ -38,7 +38,7 @@ ONE = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class CallTokens:
-    """Reasoning and visible tokens of one call in a mode, with their evidence: a run before its cache and its bill."""
+    """Reasoning and visible tokens of one call in a mode, with their evidence: a run before its cache and bill."""
 
     mode: str
     reasoning_fit: Fit
@@ -54,7 +54,7 @@ class CallTokens:
 
     @property
     def own_runs(self) -> int:
-        """How many of the user's own runs of this very model and mode the tokens rest on."""
+        """How many of the user's own runs of this model and mode the tokens are based on."""
         return max(fit.own.runs if fit.own else 0 for fit in (self.reasoning_fit, self.visible_fit))
 
     @property
@@ -65,7 +65,7 @@ class CallTokens:
 
 @dataclass(frozen=True, slots=True)
 class Run(CallTokens):
-    """A run in one mode: tokens per call with what they rest on, and its priced stretches."""
+    """A run in one mode: tokens per call with their evidence, and its priced stretches."""
 
     shape: RunShape
     cache: CachePlan
@@ -110,8 +110,8 @@ def call_tokens(setting: Setting, mode: str) -> CallTokens:
 
 
 def _no_less_than_off(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> Fit:
-    """The answer, long enough that thinking does not make the output shorter than no thinking would be, unless that was
-    measured of this model at this effort and this work: it comes from another benchmark's answers else."""
+    """The answer, long enough that thinking does not make the output shorter than it is without. A measurement of this
+    model at this effort and work is kept as it is; other answers come from other benchmarks."""
     if mode == "off" or visible.level == "given" or not _can_be_off(setting):
         return visible
     off = expecting_visible(setting, "off", with_own_visible(setting, "off", visible_fit(setting, "off")))
@@ -178,8 +178,8 @@ def has_no_output(setting: Setting) -> bool:
 
 
 def typical_shape(setting: Setting, run: Run) -> RunShape:
-    """The run at the median of belief about its tokens, not at their expected values: whether a run fits a window is
-    judged by what most runs do; the few long ones are a chance beside it."""
+    """The run at the median of belief about its tokens, not at their expected values. Whether a run fits a window is
+    decided by it; the chance that a long run does not is given beside it."""
     reasoning, visible = middle_tokens(setting, run)
     return shape_of(setting, reasoning, visible)
 
@@ -217,14 +217,14 @@ def reasoning_fit(setting: Setting, mode: str) -> Fit:
 
 
 def expecting_visible(setting: Setting, mode: str, fit: Fit) -> Fit:
-    """The fit priced at the expected tokens of a call; what the user stated stays as it is."""
+    """The fit at the expected tokens of a call; a stated figure stays as it is."""
     if fit.level == "given":
         return fit
     return _expecting(fit, expected_tokens(fit.value, answer_doubt(setting, mode, fit), setting.cap))
 
 
 def expecting_reasoning(setting: Setting, mode: str, fit: Fit, visible: Fit) -> Fit:
-    """The same of thinking, for which the output limit leaves what the answer does not take."""
+    """The same for thinking; within the output limit it has what the answer leaves."""
     if fit.level == "given":
         return fit
     thought, said = thought_doubt(setting, fit), answer_doubt(setting, mode, visible)
@@ -248,7 +248,7 @@ def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fi
 
 
 _FITS: KeptBy[Fit] = KeptBy(2, 4096)
-"""What was looked up: the same whatever the length of a prompt."""
+"""Looked-up means, which do not depend on the length of a prompt."""
 
 
 def _per_call(fit: Fit, kind: TaskClass) -> Fit:
@@ -266,8 +266,8 @@ def _whole(tokens: float) -> float:
 
 
 def call_time(pace: Pace, shape: RunShape, output: CallOutput) -> CallTime:
-    """How long a step's call takes, its prompt taken as cached: it decides whether a cache outlives the gap to the
-    next."""
+    """How long a step's call takes, with its prompt cached: it decides whether a cache entry lives until the next
+    step."""
     sent = shape.start + ((shape.steps + 1) // 2 - 1) * shape.growth
     middle = float(sent if shape.limit is None else min(sent, shape.limit))
     tokens, spread = middle_of(output)

@@ -1,7 +1,7 @@
-"""What a solved task costs and how long it takes: runs that succeed with a chance of p, tried again until one does.
+"""Dollars and seconds of a solved task, where each run succeeds with a chance of p and is repeated until one does.
 
-With at most k tries a task takes (1 - (1-p)^k) / p runs on average and is solved with a chance of 1 - (1-p)^k, so that
-dollars per solved task are dollars per run / p, however many tries there are (docs/methodology.md, Solved tasks).
+With at most k tries a task takes (1 - (1-p)^k) / p runs on average and is solved with a chance of 1 - (1-p)^k, so
+dollars per solved task are dollars per run / p for any number of tries (docs/methodology.md, Solved tasks).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def solved_of(success: Success | None, max_tries: int | None, usd_per_run: Decim
 
 
 def solved_seconds(solved: Solved, max_tries: int | None, run: Floats, uniform: Floats) -> Floats:
-    """Seconds of solved tasks, for drawn seconds of a run and uniform draws: all tries of a task take the same time,
+    """Seconds of solved tasks, for drawn seconds of a run and uniform draws. All tries of a task take the same time,
     since a hard task is hard each time."""
     failing = 1 - solved.success.rate
     if failing <= 0:
@@ -70,9 +70,9 @@ def solved_seconds(solved: Solved, max_tries: int | None, run: Floats, uniform: 
 
 
 def break_even_usd(off: Solved | None, on: Solved | None, off_usd: Decimal, on_usd: Decimal) -> Decimal | None:
-    """What a solved task must be worth for thinking to pay: extra dollars over extra solved tasks, with the tries of
-    each side at `off_usd` and `on_usd` a run; 0 where it solves more for no more. None where it solves no more tasks.
-    """
+    """What a solved task must be worth for thinking to pay: extra dollars over extra solved tasks, at `off_usd` and
+    `on_usd` a run and the tries of each side. 0 where thinking solves more for no more dollars, None where it solves no
+    more tasks."""
     if off is None or on is None or on.share <= off.share:
         return None
     extra = on_usd * exact(on.tries) - off_usd * exact(off.tries)

@@ -1,4 +1,4 @@
-"""What the price and the tokens of an estimate rest on, with source and day."""
+"""The evidence of an estimate's price and tokens, with source and day."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from planner.core.tokens.thinking_budget import BESIDE, BUDGET_CHECKED, BUDGET_S
 
 
 def price_evidence(setting: Setting, catalogue: Catalogue) -> Evidence:
-    """The date of the price itself; a price without one is as sure as its list, whose newest date is not the
-    price's."""
+    """The date of the price itself. A price without a date has its list's evidence, but not the list's newest date."""
     offer, own = setting.offer, setting.overrides
     said = [offer.source]
     if own.usd_per_mtok:

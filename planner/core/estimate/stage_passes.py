@@ -1,4 +1,4 @@
-"""The passes of a run of several stages: which offer and mode each runs in, and which context it continues."""
+"""The passes of a run of several stages: the offer and mode of each, and the context that it continues."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from planner.core.workload import (
 )
 
 NATIVE: TokenBasis = "native"
-"""The context of the stage before is counted in tokens of its model; another model's are taken as equal."""
+"""The context of the stage before is counted in tokens of its model; another model is taken to count the same."""
 OverridesOf = Callable[[Offer], Overrides]
 
 
@@ -102,8 +102,8 @@ def _pass(
 
 
 def _mode_of(stage: Stage, named: Named, asked: str, profile: Profile | None) -> str:
-    """The stage's own mode, else the one in its model's name, else the run's; for a model that the stage names itself
-    the closest to that, since nobody chose it for that model."""
+    """The stage's own mode, else the one in its model's name, else the run's. For a model that the stage names itself
+    the closest mode that it has, since nobody chose a mode for that model."""
     if named.thinking and not stage.thinking:
         return mode_in_name(named.offer, profile, named.thinking)
     wanted = stage.thinking or asked
@@ -130,8 +130,8 @@ def stage_workload(load: Workload, stage: Stage, before: Pass | None, offer: Off
 
 
 def carried_tokens(before: Pass, offer: Offer) -> tuple[int, int]:
-    """Tokens of the context at the end of a stage: those its last call sent, and those that came after it. Another
-    model is not sent the reasoning of the one before."""
+    """Tokens of the context at the end of a stage: those of its last call, and those that came after it. Another model
+    is not sent the reasoning of the one before."""
     setting, run = before.prepared.setting, before.prepared.parts[0][1]
     shape = run.shape
     sent, new = shape.context(shape.steps), shape.growth

@@ -1,7 +1,7 @@
 """A run of several stages: each with its own model, effort, steps and context, added up to one estimate.
 
-A stage that starts fresh has a context of its own. Else it goes on from all that the stage before sent and said: on the
-same offer that is read from cache, on another it is sent afresh, without the reasoning of the model before
+A stage that starts fresh has a context of its own. Otherwise it continues the context of the stage before. On the same
+offer that is read from cache; on another it is sent again, without the reasoning of the earlier model
 (docs/methodology.md, Stages).
 """
 
@@ -52,7 +52,7 @@ MOST_COPIES_DRAWN = 16
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stage worked out: a pass of it, its estimate and its draws."""
+    """A computed stage: a pass of it, its estimate and its draws."""
 
     one: Pass
     estimate: Estimate
@@ -105,8 +105,8 @@ def _lost_usd(terms: Terms, before: Pass | None, one: Pass, own: Overrides) -> D
 
 
 def _together(terms: Terms, offer: Offer, asked: str, parts: Sequence[Part]) -> Estimate:
-    """One estimate of all stages. Its first words are those of the first stage; its mode, rates and evidence those of
-    the first that runs on the offer itself, else of the first."""
+    """One estimate of all stages. Name and first answer are those of the first stage; mode, rates and evidence are
+    those of the first stage that runs on the offer itself, else of the first."""
     first, load = parts[0].estimate, terms.workload
     own = next((part.estimate for part in parts if part.stage.offer is None), first)
     lines = [line for part in parts for line in _lines(part)]
@@ -160,7 +160,7 @@ def _caveats(part: Part) -> list[Caveat]:
 
 
 def _lines(part: Part) -> list[Line]:
-    """The stage's lines as they enter the average run."""
+    """The stage's lines with the weight that they have in the average run."""
     weight = part.weight
     return [
         replace(line, tokens=weight * line.tokens, usd=weight * line.usd, stage=part.stage.name)
@@ -185,8 +185,8 @@ def _drawn(terms: Terms, parts: Sequence[Part]) -> tuple[Floats, Floats, Floats 
 
 
 def _happening(stages: Sequence[Stage], seed: int) -> list[NDArray[np.bool_]]:
-    """In which drawn runs each stage happens. Stages in a row whose shares make a whole are the ways of a split: a run
-    takes one of them. Others happen or not whatever else does."""
+    """In which drawn runs each stage happens. Consecutive stages whose shares add up to 1 are branches of a split:
+    every run takes one of them. Other stages happen independently."""
     found: list[NDArray[np.bool_]] = []
     uniform, place = luck(seed).tries, 0
     while place < len(stages):
@@ -200,7 +200,7 @@ def _happening(stages: Sequence[Stage], seed: int) -> list[NDArray[np.bool_]]:
 
 
 def _split_at(stages: Sequence[Stage], place: int) -> int:
-    """How many stages from `place` on are the ways of one split; 1 where it is none."""
+    """How many stages from `place` on are the branches of one split; 1 where there is none."""
     total = ZERO
     for many, stage in enumerate(stages[place:], start=1):
         total += exact(stage.share)
@@ -210,7 +210,7 @@ def _split_at(stages: Sequence[Stage], place: int) -> int:
 
 
 def _stage_seconds(stage: Stage, run: Floats, seed: int) -> Floats:
-    """Seconds of all passes of a stage: one after another, or of the longest where they run at once."""
+    """Seconds of all passes of a stage: their sum, or the longest where they run in parallel."""
     if not stage.parallel or stage.times == 1:
         return run * stage.times
     others = range(1, min(stage.times, MOST_COPIES_DRAWN))
@@ -218,7 +218,8 @@ def _stage_seconds(stage: Stage, run: Floats, seed: int) -> Floats:
 
 
 def _passes_waited_for(part: Part, seed: int) -> float:
-    """Mean seconds of all passes of a stage over those of one: its times, or less where they run at once."""
+    """Mean seconds of all passes of a stage over those of one: its number of passes, or less where they run in
+    parallel."""
     one = part.outcome.seconds["run"] if part.outcome.seconds else None
     if one is None or not one.mean():
         return 1.0 if part.stage.parallel else float(part.stage.times)
@@ -246,7 +247,7 @@ def _tokens(parts: Sequence[Part]) -> Tokens:
 
 
 def _times(parts: Sequence[Part], seed: int) -> tuple[TimePart, ...]:
-    """Mean seconds of the run by component. Of copies at once the longest counts, as the run waits for it."""
+    """Mean seconds of the run by component. Of parallel passes only the longest counts, as the run waits for it."""
     kinds: dict[str, float] = {}
     steps = sum(float(part.weight) * part.prepared.parts[0][1].shape.steps for part in parts) or 1.0
     for part in parts:

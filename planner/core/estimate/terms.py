@@ -1,4 +1,4 @@
-"""What all offers of one request have in common: the workload, the moment, the prices."""
+"""What all estimates of one request share: the workload, the moment, the prices."""
 
 from __future__ import annotations
 

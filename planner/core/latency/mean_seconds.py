@@ -1,8 +1,8 @@
 """How long runs take on average: the 80 % range of the mean seconds of N runs, as core/uncertainty has it for tokens.
 
-What a run has of its own (the item, the hour, waits) evens out over N runs; what all runs share does not: how much the
-model thinks, how fast the host is, how long it makes wait. The range centres on the mean, as measured means do.
-Draws and spreads are those of simulation.py, so that one run and the mean of N rest on the same doubts.
+Differences between single runs (the item, the hour, waits) even out over N runs. What all runs share does not: how much
+the model thinks, and how fast the host is and how long it waits. The range is centred on the mean, as measured means
+are. Draws and spreads are those of simulation.py, so that one run and the mean of N have the same doubts.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def _seconds(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
 
 
 def _slowness(pace: Pace, dice: Luck, runs: float) -> Floats:
-    """How much longer than usual a token takes: the host's doubt, and hours and runs as far as they do not even out."""
+    """How much longer than usual a token takes: the host's doubt, and the part of hours and runs that does not even
+    out."""
     if pace.speed_given:
         return np.ones_like(dice.speed)
     hours = _evened(sqrt(SPEED_SPREAD**2 + RUN_FACTOR_SPREAD**2), runs, dice.run)

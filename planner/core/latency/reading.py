@@ -1,7 +1,7 @@
 """How far the reading of prompts in an agent's loop may be off.
 
-No host was measured inside a loop, so that the doubt about its waits is one about its reading too, and beyond the
-lengths that measured runs had it is wider (docs/methodology.md, "Speeds").
+No host was measured inside a loop, so the doubt about its waits applies to its reading too. Beyond the lengths of
+measured runs it is larger (docs/methodology.md, "Speeds").
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from planner.core.workload import Workload
 Floats = NDArray[np.float64]
 
 READING_DOUBT = {str(LOOP_MEASURED_TOKENS): TTFT_DOUBT, "200000": 0.60, "350000": 1.00}
-"""How far the speed of reading is off in a tool loop whose mean call sends so many tokens, sd of ln: the doubt about
-waits up to the lengths that were measured, then the spread of the few longer runs (docs/methodology.md, "Speeds")."""
+"""The doubt about the speed of reading, sd of ln, by the input tokens of a tool loop's mean call: that about waits up
+to the lengths that were measured, then the spread of the few longer runs (docs/methodology.md, "Speeds")."""
 
 
 def reading_doubt(tokens_per_call: float | Floats) -> Floats:
@@ -34,5 +34,5 @@ def reading_doubt_of(load: Workload, run: Run) -> float:
 
 
 def reading_factor(doubt: Floats | float, belief: Floats) -> Floats:
-    """The factor on seconds of reading. Doubt beyond that of waits leaves the mean as it is."""
+    """The factor on seconds of reading. Doubt beyond that of waits does not change the mean."""
     return np.asarray(np.exp(doubt * belief - np.maximum(doubt * doubt - TTFT_DOUBT**2, 0.0) / 2))

@@ -29,7 +29,7 @@ LOOP_TTFT_SECONDS = 1.8
 LOOP_FRESH_TOKENS_PER_SECOND = 8_000.0
 LOOP_CACHED_TOKENS_PER_SECOND = 14_400.0
 LOOP_MEASURED_TOKENS = 150_000
-"""Input tokens of a mean call up to which those runs bear the reading speeds out: 98 % of them sent no more
+"""Input tokens of a mean call up to which measured runs confirm these reading speeds: 98 % of them sent no more
 (docs/methodology.md, "Speeds")."""
 TTFT_DOUBT = 0.30
 """How far a host's usual wait is off, sd of ln."""
@@ -39,18 +39,19 @@ PRIOR_SOURCE = "Median over all models {kind}, from Artificial Analysis figures 
 FAMILY_SOURCE = "Computed from other models of its family {kind}, from Artificial Analysis figures of 10 Jul 2026"
 KINDS = {"vendor": "at makers and hosts", "router": "at routers", "agent": "in agents' loops"}
 PRIOR_CHECKED = date(2026, 7, 10)
-# sd of ln: from call to call, from run to run, and how far a speed is off beside its age: measured at this endpoint, at
-# another host, for another model of its tier and family, not at all (docs/methodology.md, "Speeds").
+# sd of ln: from call to call, from run to run, and (beside the figure's age) of a speed measured at this endpoint, at
+# another host, for another model of its tier and family, or not at all (docs/methodology.md, "Speeds").
 SPEED_SPREAD = 0.20
 RUN_FACTOR_SPREAD = 0.18
 SPEED_DOUBT = {"model+effort": 0.12, "model": 0.50, "family": 0.50, "class": 0.70, "given": 0.0}
 LOOP_SPEED_DOUBT = 0.4
 LINE_WEIGHT, MEDIAN_SPEED = 0.5, 94.0
-"""What the newest figure of a tier and family weighs, in logarithms, against the median of models released in the 240
-days up to October 2026 (274 figures of Artificial Analysis; docs/accuracy.md, "Seconds per token")."""
+"""The weight, in logarithms, of the newest figure of a tier and family, against the median (tokens/s) of models
+released in the 240 days up to October 2026 (274 figures of Artificial Analysis; docs/accuracy.md, "Seconds per
+token")."""
 STALE_AFTER_DAYS = {"1": 0.06, "7": 0.11, "30": 0.17, "42": 0.22, "84": 0.25, "182": 0.37, "365": 0.50}
-"""How far the same endpoint is off after so many days, sd of ln: half a year of Artificial Analysis' figures; the last
-is a judgement."""
+"""The sd of ln that a figure of the same endpoint has after so many days: half a year of Artificial Analysis' figures;
+the last one is a judgement."""
 ROUTERS = ("openrouter", "huggingface")
 
 
@@ -109,7 +110,7 @@ def pace_of(
     offer: Offer, profile: Profile | None, mode: str, *, loops: bool, overrides: Overrides, on: date | None = None
 ) -> Pace:
     """The offer's pace by the closest measurement: host and effort, model, the newest of its tier and family, then the
-    prior of its kind. `on`: the day that figures are as old as; None takes them as new."""
+    prior of its kind. `on`: the day on which the age of figures is counted; None takes them as new."""
     speed, evidence = _speed(offer, profile, mode, loops)
     if overrides.tokens_per_second is not None:
         speed, evidence = overrides.tokens_per_second, Evidence("given", "your own figure")
@@ -128,7 +129,7 @@ def pace_of(
 
 
 def _doubt(evidence: Evidence, on: date | None, *, loops: bool) -> float:
-    """How far the speed is off, sd of ln: for what it rests on and for its age; in a tool loop never under 0.4."""
+    """The doubt about the speed, sd of ln: by its evidence and its age; at least 0.4 in a tool loop."""
     if evidence.basis == "given":
         return 0.0
     days = (on - evidence.checked).days if on and evidence.checked else 0
@@ -181,7 +182,7 @@ def of_line(newest: float, median: float = MEDIAN_SPEED) -> float:
 
 
 def _nearest(speeds: Iterable[Speed], mode: str) -> list[Speed]:
-    """Rows at the closest effort; a row without effort holds for all; off is close to no effort."""
+    """Rows at the closest effort. A row without effort holds for all efforts; off is not close to any."""
     speeds = list(speeds)
     plain = [s for s in speeds if s.effort is None]
     if mode == "off":
@@ -198,12 +199,12 @@ def _reading(speeds: Sequence[Speed], basis: str) -> tuple[float, Evidence]:
 
 
 def speed_doubt(pace: Pace) -> float:
-    """How far the speed is off for where it was measured, sd of ln; what own runs leave of it."""
+    """The doubt about the speed by where it was measured, sd of ln; with own runs what they leave of it."""
     if pace.doubt is not None:
         return pace.doubt
     return SPEED_DOUBT.get(pace.evidence.basis, SPEED_DOUBT["class"])
 
 
 def speed_sd(pace: Pace) -> float:
-    """All that moves the time a token takes, sd of ln: the hour, the doubt, the run; none where the speed is given."""
+    """Everything that varies the time of a token, sd of ln: hour, doubt and run; 0 where the speed is stated."""
     return 0.0 if pace.speed_given else sqrt(SPEED_SPREAD**2 + speed_doubt(pace) ** 2 + RUN_FACTOR_SPREAD**2)

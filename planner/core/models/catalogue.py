@@ -158,8 +158,8 @@ class Lifecycle:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """A published score in percent; `disputed` when the claim sits badly with what the model is, `by_maker` when the
-    model's maker published it rather than who measured many models alike."""
+    """A published score in percent. `disputed`: it does not fit what is known of the model; `by_maker`: published by
+    the model's maker, not by someone who measured many models in the same way."""
 
     name: str
     score: float

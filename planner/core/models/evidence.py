@@ -1,5 +1,8 @@
-"""Which fitted tokens are used for an offer. Its own where it was measured (by its profile's name, else by the name of
-its id); else those of models of its tier and family, of its family, of its lab; else those of the class alone."""
+"""Which rows of the fitted tables are used for an offer.
+
+Its own where it was measured (by its profile's name, else by the name in its id); else those of its tier and family, of
+its family, of its lab; else those of the class alone.
+"""
 
 from __future__ import annotations
 
@@ -24,29 +27,30 @@ class Stand:
 def stand_for(
     estimator: Estimator, table: Table, study_name: str | None, model_id: str, mode: str, study_class: str
 ) -> Stand:
-    """Where to look in `table` (reasoning or visible tokens) for `study_class`: under the first of the model, its tier,
-    family and lab that has figures. A profile's `study_name` tells them, so that every host of it is answered alike."""
+    """Where to look in `table` (reasoning or visible tokens) for `study_class`: the first of the model, its tier, its
+    family and its lab that has figures. A profile's `study_name` takes precedence, so that all hosts of a model have
+    one answer."""
     parts = study_class.split("+")
     if study_name and _in(table, study_name, mode, parts):
         return Stand(study_name, mode)
-    told = study_name or model_id
-    family = family_of(estimator.families, told)
+    own_name = study_name or model_id
+    family = family_of(estimator.families, own_name)
     effort = family.effort(mode) if family else mode
-    names = [measured_model(estimator, told)]
+    names = [measured_model(estimator, own_name)]
     if family:
-        names += [family.line(told), family.study_name, f"lab:{family.lab}"]
+        names += [family.line(own_name), family.study_name, f"lab:{family.lab}"]
     match = next((name for name in names if name and _in(table, name, effort, parts)), None)
     return Stand(match, effort) if match else Stand(study_name, mode if study_name else effort)
 
 
 def measured_model(estimator: Estimator, model_id: str) -> str | None:
     """The measured model of this very name, dates and words like "preview" aside."""
-    said = words(model_id)
-    bare = tuple(word for word in said if word not in NOISE)
-    return estimator.models.get(said) or estimator.models.get(bare)
+    name_words = words(model_id)
+    bare = tuple(word for word in name_words if word not in NOISE)
+    return estimator.models.get(name_words) or estimator.models.get(bare)
 
 
 def _in(table: Table, name: str, effort: str, parts: list[str]) -> bool:
-    """Whether every part of a class is fitted under this name, with thinking or without as `thinks` says."""
+    """Whether every part of the class is fitted under this name, without thinking where `effort` is off."""
     efforts = ("off",) if effort == "off" else THINKING_EFFORTS
     return all(any((name, one, part) in table for one in efforts) for part in parts)

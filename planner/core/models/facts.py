@@ -1,4 +1,4 @@
-"""Figures that never travel without their source."""
+"""Figures with their source."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Fact(Generic[T]):
-    """One figure with where it was read and when; `others` are rivals from other sources, kept and not used."""
+    """One figure with where it was read and when; `others` are figures of other sources, kept but not used."""
 
     value: T
     source: str

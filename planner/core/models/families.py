@@ -1,4 +1,4 @@
-"""Which family, tier and lab a model belongs to, by the words of its name.
+"""Family, tier and lab of a model, by the words of its name.
 
 Fitted tokens are looked up under the name `family:<family>/<tier>`, else `family:<family>`, else `lab:<lab>`.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from planner.core.keeping import Kept
 from planner.core.models.names.naming import Words, words
 
-# The first of these that is in a name is its tier: how large the maker calls the model among its own.
+# The first of these that is in a name is its tier: how large the model is among those of its maker.
 TIERS = (
     "lite", "flash", "nano", "mini", "haiku", "sonnet", "opus", "fable", "mythos", "codex", "chat", "instant", "fast",
     "build", "micro", "air", "small", "medium", "large", "max", "plus", "pro", "premier", "ultra", "super", "turbo",
@@ -21,16 +21,14 @@ TIERS = (
 )  # fmt: skip
 SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*b\b")
 SIZES = ((5, "under 5B"), (16, "under 16B"), (50, "under 50B"), (150, "under 150B"))
-"""Billions of parameters, where the name contains them and no tier."""
+"""Billions of parameters, for names with a size and without a tier."""
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of models and the words that tell it; a word ending in * is a beginning. No name: the lab alone.
-
-    `speeds`: tokens/s at a vendor, a router, in an agent's loop. `default_effort` is what its models do when nothing is
-    asked; `inert`: the effort label was measured to change nothing, or the model has none.
-    """
+    """A family of models and the words that identify it; a word ending in * is a beginning. Without a name it stands
+    for the lab alone. `speeds`: tokens/s at a vendor, a router, in an agent's loop. `default_effort`: what its models
+    do without a setting; `inert`: the effort label was measured to change nothing, or the model has none."""
 
     name: str
     lab: str
@@ -49,7 +47,7 @@ class Family:
         return f"{self.study_name}/{tier_of(model)}"
 
     def effort(self, asked: str) -> str:
-        """The effort that an asked mode comes to: low equals high where the label is inert."""
+        """The effort that counts for an asked mode: low equals high where the label is inert."""
         if asked == "off" or not (self.inert or asked == "on"):
             return asked
         return self.default_effort
@@ -62,19 +60,19 @@ def family_of(families: Sequence[Family], model: str) -> Family | None:
 
 KEPT_NAMES = 8192
 _FOUND: Kept[tuple[Sequence[Family], Family | None]] = Kept(KEPT_NAMES)
-"""By name and the identity of a list of families, which is kept too, so that no other list takes its place."""
+"""By name and the identity of a list of families. The list is kept too, so that no other gets its identity."""
 
 
 def _first_of(families: Sequence[Family], model: str) -> Family | None:
-    said = words(model)
-    return next((family for family in families if has_words(family.words, said)), None)
+    name_words = words(model)
+    return next((family for family in families if has_words(family.words, name_words)), None)
 
 
 def tier_of(model: str) -> str:
     """The tier in a name, else the size, else nothing: "mini", "under 50B", ""."""
-    said = words(model)
+    name_words = words(model)
     for tier in TIERS:
-        if tier in said:
+        if tier in name_words:
             return tier
     size = SIZE.search(model.casefold())
     if size is None:
@@ -84,7 +82,7 @@ def tier_of(model: str) -> str:
 
 def has_words(wanted: Words, name_words: Words) -> bool:
     """Whether all of `wanted` are among the words of a name; a wanted word ending in * is a beginning."""
-    # Asked some 800,000 times when a server starts: a plain loop takes a third of the time of nested generators.
+    # Called some 800,000 times when a server starts: a plain loop takes a third of the time of nested generators.
     for word in wanted:  # noqa: SIM110
         if not (word in name_words or (word[-1] == "*" and _begins_one(word[:-1], name_words))):
             return False

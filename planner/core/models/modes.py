@@ -21,8 +21,8 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class KnownModes:
-    """What is known of an offer's thinking modes: those offered, in order, and those that are not. A mode in neither is
-    unknown, and may be asked for. `default` is what the host does when the parameter is left out, None if not known."""
+    """What is known of an offer's thinking modes: `offered`, in order, and `refused`. A mode in neither is unknown and
+    may be asked for. `default` is what the host does without the parameter, None if not known."""
 
     offered: tuple[str, ...]
     refused: frozenset[str]
@@ -30,14 +30,14 @@ class KnownModes:
 
 
 def known_modes(offer: Offer, profile: Profile | None) -> KnownModes:
-    """The thinking modes of an offer: a profile has them all; without one, catalogues' reports."""
+    """The thinking modes of an offer. A profile names all of them; without one the catalogues' reports are used."""
     if profile:
         return modes_of(profile)
-    said = offer.limits.modes
-    refused = frozenset(mode for mode, is_offered in said.items() if not is_offered)
+    listed = offer.limits.modes
+    refused = frozenset(mode for mode, is_offered in listed.items() if not is_offered)
     default = offer.limits.default_thinking.value
     known = None if default in refused else default
-    return KnownModes(tuple(mode for mode in MODES if said.get(mode) or mode == known), refused, known)
+    return KnownModes(tuple(mode for mode in MODES if listed.get(mode) or mode == known), refused, known)
 
 
 def modes_of(profile: Profile) -> KnownModes:
@@ -59,7 +59,7 @@ def expand(asked: tuple[str, ...], offer: Offer, profile: Profile | None) -> lis
 
 
 def default_mode(offer: Offer, profile: Profile | None) -> str:
-    """What the host does when the parameter is left out; where that is not known, what may think does."""
+    """What the host does without the parameter; where that is not known, a model that may think is taken to think."""
     known = known_modes(offer, profile)
     if known.default:
         return known.default
@@ -69,7 +69,7 @@ def default_mode(offer: Offer, profile: Profile | None) -> str:
 
 
 def usual_mode(profile: Profile) -> str:
-    """The mode a model answers in when none is named; where no default is published, the one to compare it at."""
+    """The mode a model answers in without a setting; where no default is published, the mode to compare it at."""
     return profile.default_mode.value if profile.default_mode else _reference(modes_of(profile))
 
 
@@ -85,14 +85,14 @@ def _reference(known: KnownModes) -> str:
 
 
 def mode_in_name(offer: Offer, profile: Profile | None, ending: str) -> str:
-    """The mode that an ending of a name means: "-thinking" is the reference mode where there are efforts to choose."""
+    """The mode that an ending of a name means: "-thinking" is the reference mode where there is a choice of effort."""
     if ending != "on" or profile is None or "on" in profile.modes.value:
         return ending
     return reference_mode(offer, profile)
 
 
 def least_mode(offer: Offer, profile: Profile | None) -> str:
-    """Not thinking, or minimal effort where that is the least there is."""
+    """Off, or minimal effort where the model has no off."""
     known = known_modes(offer, profile)
     return "minimal" if "minimal" in known.offered and "off" not in known.offered else "off"
 
@@ -103,19 +103,19 @@ def closest_mode(offer: Offer, profile: Profile | None, effort: str) -> str:
 
 
 def closest_of(known: KnownModes, effort: str) -> str:
-    """The same, of what is known."""
+    """The same for known modes."""
     if effort not in known.refused:
         return effort
     efforts = tuple(mode for mode in known.offered if mode in EFFORTS and mode != "minimal")
     if "on" in known.offered and not efforts:
         return "on"
-    # Where none is known to be offered, one that is not denied is the best there is to name.
+    # Where no mode is known to be offered, one that no source denies is named.
     open_to = tuple(mode for mode in EFFORTS if mode not in (*known.refused, "minimal"))
     return nearest_effort(effort, efforts or open_to) or effort
 
 
 def mode_of(offer: Offer, profile: Profile | None, mode: str) -> str:
-    """The mode closest to `mode` that the offer has; minimal, or else its default, where it has no off."""
+    """The mode closest to `mode` that the offer has; without an off, minimal or else its default."""
     known = known_modes(offer, profile)
     if mode not in known.refused:
         return mode
@@ -145,8 +145,8 @@ def settle(offer: Offer, profile: Profile | None, asked: str, partner: str | Non
 
 
 def does_not_think(offer: Offer, asked: str) -> Refusal | None:
-    """Why no page shows thinking for this offer: its model is known not to think. The API estimates it all the same for
-    a model without a profile, with a caveat."""
+    """Why pages show no thinking for this offer: its model is known not to think. The API still estimates a model
+    without a profile, with a caveat."""
     if asked == "off" or offer.thinks is not False:
         return None
     return Refusal(offer.id, offer.name, asked, "mode_not_offered", f"{offer.name} does not think.", "off")

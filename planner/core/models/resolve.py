@@ -1,4 +1,4 @@
-"""From what a person or a log calls a model to an offer: one resolver for API, terminal, forms, files and imports."""
+"""From a name that people or logs use to an offer: one resolver for API, terminal, forms, files and imports."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ MOST_EXPLAINED = 20
 """Unreadable names of one request that are answered with suggestions."""
 DATE = re.compile(r"20\d\d-?[01]\d-?[0-3]\d")
 SHOWN = 80
-"""Characters of a name that a message repeats."""
+"""Characters of a name that a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The offer that `name` means. `thinking`: the mode in the name, None where it says none; `why`: how the name was
-    read, empty where it is the offer's id."""
+    """The offer that `name` means. `thinking`: the mode in the name, None for none; `why`: how the name was read, empty
+    where it is the offer's id."""
 
     name: str
     offer: Offer
@@ -60,9 +60,9 @@ def resolve(catalogue: Catalogue, name: str, when: date | datetime) -> Named | U
 
 
 def _choice(catalogue: Catalogue, name: str, reading: Reading, when: date | datetime) -> Choice | None:
-    """The host of the model that was read; of one that no host serves any more its instruction-tuned version where a
-    host serves that: "Llama 3.3 70B" at one host is "Llama 3.3 70B Instruct" at sixteen. An id, as logs have it, means
-    its own model."""
+    """The host of the model in the name. A model that no host serves any more is replaced by its instruction-tuned
+    version where a host serves that: "Llama 3.3 70B" at one host is "Llama 3.3 70B Instruct" at sixteen. An id, as logs
+    have it, means its own model."""
     if reading.group is None:
         return None
     choice = choose(catalogue, reading.group, when, named=reading.offer)
@@ -85,19 +85,19 @@ def _at(offer: Offer) -> str:
 
 
 def _why(reading: Reading, name: str, offer: Offer, host: str) -> str:
-    """How a name was read: what it says of thinking, what was left out, and why this host."""
+    """How a name was read: the mode in it, what was ignored, and why this host."""
     if name == offer.id:
         return ""
     left = [part for part in reading.left_out if part not in ("vendor", "spelling")]
     if DATE.search(name) and not DATE.search(offer.id) and "date" not in left:
         left.append("date")
-    said = [
+    clauses = [
         f"{reading.thinking} effort" if reading.thinking not in (None, "on", "off") else "",
         {"on": "thinking on", "off": "thinking off"}.get(reading.thinking or "", ""),
         f"{', '.join(left)} left out" if left else "",
         host,
     ]
-    return "; ".join(part for part in said if part)
+    return "; ".join(part for part in clauses if part)
 
 
 def resolve_all(catalogue: Catalogue, names: Sequence[str], when: date | datetime, *, field: str) -> list[Named]:
@@ -116,7 +116,7 @@ def resolve_all(catalogue: Catalogue, names: Sequence[str], when: date | datetim
 
 
 def offer_named(catalogue: Catalogue, name: str, when: date | datetime) -> Named:
-    """What a name means that is known to be readable. Raises BadInput, field "offer", where it is not."""
+    """The offer of a name that is known to be readable. Raises BadInput, field "offer", where it is not."""
     found = resolve(catalogue, name, when)
     if isinstance(found, Unread):
         raise BadInput([unreadable(catalogue, "offer", name, found, when)])
@@ -127,8 +127,8 @@ def read_as(catalogue: Catalogue, named: Named) -> ReadAs | None:
     """How the name was read; None where it is the offer's id."""
     if named.name == named.offer.id:
         return None
-    said = named.thinking and mode_in_name(named.offer, catalogue.profile_of(named.offer), named.thinking)
-    return ReadAs(named.name, named.offer.id, said, named.why)
+    mode = named.thinking and mode_in_name(named.offer, catalogue.profile_of(named.offer), named.thinking)
+    return ReadAs(named.name, named.offer.id, mode, named.why)
 
 
 def unreadable(
@@ -142,8 +142,8 @@ def unreadable(
 
 
 def candidates(catalogue: Catalogue, name: str) -> list[Offer]:
-    """All offers that `name` may mean: one where it says a host, else those of the model that a bare name may mean;
-    none when it is not known."""
+    """All offers that `name` may mean: one where it has a host, else those of the model that a bare name may mean; none
+    when it is not known."""
     reading = read_name(catalogue, name)
     if isinstance(reading, Unread):
         return []

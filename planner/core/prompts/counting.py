@@ -1,7 +1,7 @@
-"""Tokens of a prompt on each model: exact by the model's own vocabulary, else a range around a vocabulary at hand.
+"""Tokens of a prompt on each model: exact by the model's own vocabulary, else a range around another vocabulary.
 
-A range is o200k tokens times a published or measured ratio (planner/data/tokenizers.toml says which and whose). Tool
-schemas and images are never exact: vendors put them into words of their own that they do not publish.
+A range is o200k tokens times a published or measured ratio (planner/data/tokenizers.toml has the ratio and its source).
+Tool schemas and images are never exact, since vendors do not publish how they turn them into tokens.
 """
 
 from __future__ import annotations
@@ -111,10 +111,10 @@ def count_prompt(prompt: Prompt, model: str, vocabulary: Vocabulary, counters: M
 def _part(part: Part, model: str, vocabulary: Vocabulary, counters: Mapping[str, Counter]) -> Amount:
     if part.name == TOOLS:
         return _tools(part, vocabulary, counters)
-    said = Amount()
+    total = Amount()
     for text in part.texts:
-        said = said.plus(_text(text, vocabulary, counters))
-    return said.plus(_framing(part.framing, vocabulary)).plus(_seen(part, model, vocabulary))
+        total = total.plus(_text(text, vocabulary, counters))
+    return total.plus(_framing(part.framing, vocabulary)).plus(_seen(part, model, vocabulary))
 
 
 def _text(text: str, vocabulary: Vocabulary, counters: Mapping[str, Counter]) -> Amount:
@@ -127,13 +127,13 @@ def _text(text: str, vocabulary: Vocabulary, counters: Mapping[str, Counter]) ->
 
 
 def _framing(tokens: int, vocabulary: Vocabulary) -> Amount:
-    """OpenAI publishes what its chat format adds; what others add is taken as between none and twice as much."""
+    """OpenAI publishes what its chat format adds; for others it is taken as between none and twice as much."""
     certain = tokens == 0 or vocabulary.encoding in OPENAI_ENCODINGS
     return Amount(tokens, tokens if certain else 0, tokens if certain else 2 * tokens)
 
 
 def _seen(part: Part, model: str, vocabulary: Vocabulary) -> Amount:
-    """Images and PDF pages; where their tokens are not published, from nothing up to a large one of Claude's."""
+    """Images and PDF pages; where their tokens are not published, from 0 up to those of a large image on Claude."""
     maker, total = maker_of(vocabulary), Amount()
     for image in part.images:
         size = (image.width or UNKNOWN_SIZE[0], image.height or UNKNOWN_SIZE[1])

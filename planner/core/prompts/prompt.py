@@ -94,18 +94,18 @@ INSTRUCTIONS_KEYS = ("system", "instructions", "system_prompt", "prompt", "syste
 
 
 def _instructions(data: Mapping[str, Any]) -> list[Part]:
-    said = [_content(data[key]) for key in INSTRUCTIONS_KEYS if data.get(key)]
-    return [Part(INSTRUCTIONS, tuple(texts), PER_MESSAGE, tuple(images)) for texts, images in said]
+    contents = [_content(data[key]) for key in INSTRUCTIONS_KEYS if data.get(key)]
+    return [Part(INSTRUCTIONS, tuple(texts), PER_MESSAGE, tuple(images)) for texts, images in contents]
 
 
 def _chat(data: Mapping[str, Any]) -> object:
     """The messages: `messages`, `input` of OpenAI's Responses API, or `contents` of Gemini's."""
     if "messages" in data:
         return data["messages"]
-    said = data.get("input")
-    is_roles = isinstance(said, list) and all(isinstance(one, Mapping) and "role" in one for one in said)
-    if said and (is_roles or "model" in data):
-        return said
+    messages = data.get("input")
+    is_roles = isinstance(messages, list) and all(isinstance(one, Mapping) and "role" in one for one in messages)
+    if messages and (is_roles or "model" in data):
+        return messages
     contents = data.get("contents")
     if not isinstance(contents, list) or not all(isinstance(one, Mapping) and "parts" in one for one in contents):
         return None
@@ -154,8 +154,8 @@ def _answers(messages: object) -> tuple[str, ...]:
     """The model's own messages, one text each."""
     if not isinstance(messages, list):
         return ()
-    said = [one for one in messages if one.get("role") in ("assistant", "model")]
-    texts = ("\n".join(_content(one.get("content"))[0]) for one in said)
+    own = [one for one in messages if one.get("role") in ("assistant", "model")]
+    texts = ("\n".join(_content(one.get("content"))[0]) for one in own)
     return tuple(text for text in texts if text)
 
 
@@ -164,9 +164,9 @@ def _part(name: str, messages: Sequence[Mapping[str, Any]], more: int = 0) -> Pa
     images: list[Image] = []
     framing = more
     for message in messages:
-        said, seen = _content(message.get("content"))
-        texts += [str(message.get("role", "")), *said]
-        images += seen
+        message_texts, message_images = _content(message.get("content"))
+        texts += [str(message.get("role", "")), *message_texts]
+        images += message_images
         framing += PER_MESSAGE
         if message.get("name"):
             texts.append(str(message["name"]))
@@ -189,9 +189,9 @@ def _content(content: object) -> tuple[list[str], list[Image]]:
     texts: list[str] = []
     images: list[Image] = []
     for block in content:
-        said, seen = _block(block)
-        texts += said
-        images += seen
+        block_texts, block_images = _block(block)
+        texts += block_texts
+        images += block_images
     return texts, images
 
 

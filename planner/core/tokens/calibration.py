@@ -114,21 +114,21 @@ def observed(
 
 def posterior(prior: Prior, observations: Sequence[Observation]) -> Posterior | None:
     """The posterior of `prior`'s mean after `observations` of its kind of work; None where there is none."""
-    told = tuple(one for one in observations if one.prior.task_class == prior.task_class)
-    if not told:
+    relevant = tuple(one for one in observations if one.prior.task_class == prior.task_class)
+    if not relevant:
         return None
-    evidence = _evidence_of(told)
+    evidence = _evidence_of(relevant)
     own, towards = prior.workload_sd**2 + prior.parameter_sd**2, _shared(prior, evidence.priors) @ evidence.axes
     wider = np.array([[times**2] for times, _ in WIDER])
     total = 1 + wider * evidence.signals
-    moved = (wider * towards / total) @ evidence.seen
+    moved = (wider * towards / total) @ evidence.differences
     left = np.maximum(wider[:, 0] * (own - (wider * towards / total) @ towards), 0.0)
-    likely = -(np.log(total) + evidence.seen**2 / total).sum(axis=1) / 2
+    likely = -(np.log(total) + evidence.differences**2 / total).sum(axis=1) / 2
     odds = np.array([odds for _, odds in WIDER]) * np.exp(likely - likely.max())
     odds /= odds.sum()
     mean = float(odds @ moved)
     variance = float(odds @ (left + (moved - mean) ** 2))
-    runs = sum(one.runs for one in told if _same(prior, one.prior))
+    runs = sum(one.runs for one in relevant if _same(prior, one.prior))
     # Own runs never make a range wider than it was; to other models they apply as a plain shift.
     most = own if runs else float(left[0])
     return Posterior(exp(mean), sqrt(min(variance, most)), runs)
@@ -146,12 +146,12 @@ class _Priors(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class _Evidence:
     """n observations on axes (n, n) on which they are independent and their noise has variance 1: `signals` are the
-    prior variances there, `seen` the observed differences."""
+    prior variances there, `differences` the observed differences there."""
 
     priors: _Priors
     axes: Floats
     signals: Floats
-    seen: Floats
+    differences: Floats
 
 
 @lru_cache(maxsize=4)

@@ -38,11 +38,11 @@ def learn(terms: Terms, entries: Sequence[OwnRuns]) -> Learnt:
         named = _named(terms, entry, place)
         offer, mode = named.offer, _mode(terms, named, entry, place)
         setting = _setting(terms, offer, mode, entry)
-        said = visible_fit(setting, mode)
-        thought = reasoning_fit(setting, mode)
-        doubts = doubts_of(setting, mode, thought, said)
-        reasoning += _tokens(setting, mode, entry, "reasoning_tokens", thought, doubts[0])
-        visible += _tokens(setting, mode, entry, "visible_tokens", said, doubts[1])
+        visible_mean = visible_fit(setting, mode)
+        reasoning_mean = reasoning_fit(setting, mode)
+        doubts = doubts_of(setting, mode, reasoning_mean, visible_mean)
+        reasoning += _tokens(setting, mode, entry, "reasoning_tokens", reasoning_mean, doubts[0])
+        visible += _tokens(setting, mode, entry, "visible_tokens", visible_mean, doubts[1])
         steps += _steps(setting, mode, entry, terms.workload)
         seconds += _seconds(terms, setting, mode, entry, offer)
     return Learnt(tuple(reasoning), tuple(visible), tuple(seconds), tuple(steps))
@@ -77,11 +77,11 @@ def _named(terms: Terms, entry: OwnRuns, place: int) -> Named:
 def _mode(terms: Terms, named: Named, entry: OwnRuns, place: int) -> str:
     """The entry's mode; one in the model's name stands where the entry says default."""
     profile = terms.catalogue.profile_of(named.offer)
-    said = entry.thinking
-    if said == "default":
+    mode = entry.thinking
+    if mode == "default":
         offer = named.offer
-        said = mode_in_name(offer, profile, named.thinking) if named.thinking else _default(offer, profile, entry)
-    settled = settle(named.offer, profile, said, None)
+        mode = mode_in_name(offer, profile, named.thinking) if named.thinking else _default(offer, profile, entry)
+    settled = settle(named.offer, profile, mode, None)
     if isinstance(settled, Mode):
         return settled.mode
     raise BadInput([Problem(f"calibration.{place}.thinking", f"cannot be: {settled.text}")])

@@ -52,11 +52,11 @@ def _doubt(setting: Setting, fit: Fit, quantity: str) -> Doubt:
 
 def output_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> CallOutput:
     """The reasoning and the answer of one call, as the simulation draws them."""
-    thought, said = doubts_of(setting, mode, reasoning, visible)
+    reasoning_doubt, visible_doubt = doubts_of(setting, mode, reasoning, visible)
     cap = inf if setting.cap is None else float(setting.cap)
-    answer, answer_sd = _middle(visible.wanted, said)
+    answer, answer_sd = _middle(visible.wanted, visible_doubt)
     return (
-        *_middle(reasoning.wanted, thought),
+        *_middle(reasoning.wanted, reasoning_doubt),
         inf if reasoning.level == "given" else min(cap, thinking_limit(setting) + answer),
         answer,
         answer_sd,

@@ -52,6 +52,6 @@ def _forecasts(setting: Setting, budget: float) -> bool:
 
 
 def _lab(setting: Setting) -> str | None:
-    told = setting.profile.study_name if setting.profile else None
-    family = family_of(setting.estimator.families, told or setting.offer.model_id)
+    study_name = setting.profile.study_name if setting.profile else None
+    family = family_of(setting.estimator.families, study_name or setting.offer.model_id)
     return family.lab if family else None

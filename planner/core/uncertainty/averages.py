@@ -10,10 +10,10 @@ Z90, Z99 = 1.2815516, 2.3263479
 
 
 def mean_of(percentiles: Sequence[float]) -> float:
-    """The mean of draws of which 1 %, 2 % ... 99 % are known, within about 1 %.
+    """The mean of draws whose percentiles 1 %, 2 % ... 99 % are given, within about 1 %.
 
-    Straight lines between the percents. The last hundredth of runs is not known and holds the dearest: it is taken
-    to go on as the curve does from 90 % to 99 %, lognormally.
+    Linear between the percentiles. The most expensive hundredth of the runs lies beyond them: it is extrapolated from
+    the curve between 90 % and 99 %, lognormally.
     """
     first, last = percentiles[0], percentiles[-1]
     between = sum(percentiles) - (first + last) / 2
@@ -21,7 +21,7 @@ def mean_of(percentiles: Sequence[float]) -> float:
 
 
 def is_spread(percentiles: Sequence[float]) -> bool:
-    """Whether single runs differ at all: exact input has neither a range nor a mean of its own."""
+    """Whether single runs differ at all: exact input has neither a range nor a separate mean."""
     return bool(percentiles) and percentiles[9] != percentiles[89]
 
 

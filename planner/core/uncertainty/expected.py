@@ -1,10 +1,10 @@
 """Expected tokens: means of what is predicted for one run, cut at the output limit as the answers themselves are.
 
-A fit of logarithms gives the median of our belief about a mean. What a bill is expected to be is the mean of that
-belief, which lies above its median by exp(s^2/2). Two things hold it down (docs/methodology.md, "Expected values"):
+A fit of logarithms gives the median of our belief about a mean. The expected bill is the mean of that belief, which is
+exp(s^2/2) times the median. Two things limit it (docs/methodology.md, "Expected values"):
 
-- no answer is longer than the output limit, so the mean is that of the cut answers, not the mean cut;
-- a belief about a mean goes no further than `MOST_ABOVE` times its median, however little is known of a model.
+    - no answer is longer than the output limit, so it is the mean of the cut answers, not the cut mean;
+    - a belief about a mean goes up to `MOST_ABOVE` times its median, however little is known of a model.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from planner.core.uncertainty.spread import CERTAIN, Doubt
 Floats = NDArray[np.float64]
 
 MOST_ABOVE = 20.0
-"""How many times its median a mean is at most believed to be: a judgement, which keeps a spread of 2 or 3 in ln, where
-hardly anything is known, from making a mean that no draw resembles."""
+"""A mean is taken as at most so many times its median: a judgement. Where hardly anything is known (a spread of 2 or 3
+in ln) it avoids a mean that hardly any draw reaches."""
 NODES = 32
 FAR = 4.0
 """A limit this many standard deviations above everything cuts nothing worth counting."""
 KEPT = 4096
-"""Expected tokens that are remembered: a budget asks for the same ones again with every month, host and what-if."""
+"""Expected tokens that are kept: a budget asks for the same ones again for every month, host and what-if."""
 _REACH, _PARTS = 8.0, 500
 _GRID = np.linspace(-_REACH, _REACH, int(2 * _REACH * _PARTS) + 1)
 _SHARES = np.array([0.5 * (1 + erf(z / sqrt(2))) for z in _GRID])
 _NEXT = np.append(_GRID[1:], inf)
 _SLOPES = np.append(np.diff(_SHARES) / np.diff(_GRID), 0.0)
 FEW = 256
-"""Up to this many values, a look-up one by one is as quick as one by places."""
+"""Up to this many values, single look-ups are as quick as one look-up of an array."""
 
 
 def share_below(z: Floats) -> Floats:
     """The standard normal distribution function, within 1e-7; no z is NaN."""
     if np.size(z) < FEW:
         return np.asarray(np.interp(z, _GRID, _SHARES))
-    # The grid is even: a place is worked out, a hair too low so that rounding never puts it too high, and not sought.
+    # The grid is even, so an index is computed, not searched for; slightly low, so that rounding never exceeds it.
     held = np.clip(z, -_REACH, _REACH)
     place = np.maximum((held + _REACH) * _PARTS - 1e-6, 0.0).astype(np.intp)
     place += _NEXT[place] <= held
@@ -73,7 +73,7 @@ def belief_factor(shared: float, belief: Floats) -> Floats:
 
 
 def expected_factor(doubt: Doubt) -> float:
-    """The mean of the belief over its median: exp(s^2/2), less for a spread so wide that MOST_ABOVE holds it."""
+    """The mean of the belief over its median: exp(s^2/2), less for a spread so wide that MOST_ABOVE limits it."""
     shared = doubt.shared
     if shared <= 0:
         return 1.0
@@ -97,7 +97,7 @@ def expected_tokens(middle: float, doubt: Doubt, limit: float | None) -> float:
 def expected_rest(
     middle: float, doubt: Doubt, limit: float | None, answer: float, answer_doubt: Doubt, *, most: float = inf
 ) -> float:
-    """Expected tokens of thinking where a call's limit leaves room for them beside the answer, at most `most`.
+    """Expected tokens of thinking in the room that a call's limit leaves beside the answer, at most `most`.
 
     `answer` and `answer_doubt` as `middle` and `doubt`: a longer answer leaves less room.
     """

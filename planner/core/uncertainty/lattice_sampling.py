@@ -1,10 +1,9 @@
-"""A few hundred runs drawn so evenly that their median and their 95 % stand for those of many thousands.
+"""A few hundred evenly drawn runs whose median and 95 % are near those of many thousands.
 
-They lie on a lattice as those of planner.core.uncertainty.luck do, draw k at k x STEP^j (mod DRAWS) in column j, but
-are fewer, as thousands of offers are timed at once. A quantile is read off a straight line through the draws around it,
-on the scale on which a lognormal is straight.
-tests/core/latency/test_run_times.py holds the median within 6 % and the 95 % within 12 % of the simulation's,
-whatever the model, class, mode and number of steps.
+They lie on a lattice like those of planner.core.uncertainty.luck: draw k is at k x STEP^j (mod DRAWS) in column j. They
+are fewer, since thousands of offers are timed at once. A quantile is read off a straight line through the draws around
+it, on the scale on which a lognormal is straight. tests/core/latency/test_run_times.py holds the median within 6 % and
+the 95 % within 12 % of the simulation's, for every model, class, mode and number of steps.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Random variation of runs: a few thousand points that fill the space of everything that varies evenly.
+"""Random variation of runs: a few thousand points that cover evenly the space of everything that varies.
 
-Point k lies at k x VECTOR[j] / draws in column j (mod 1), shifted by the seed: a rank-1 lattice, even in every column
-and near to even in pairs and triples of them. 2,048 such points give percentiles nearer to those of very many draws
-than 4,096 points whose columns are shuffled (docs/performance.md).
+Point k lies at k x VECTOR[j] / draws in column j (mod 1), shifted by the seed. This is a rank-1 lattice: even in every
+column and nearly even in pairs and triples of columns. 2,048 such points give percentiles nearer to those of very many
+draws than 4,096 points with shuffled columns (docs/performance.md).
 """
 
 from __future__ import annotations
@@ -26,11 +26,9 @@ UNIFORM = ("thinks", "retries", "tries")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Luck:
-    """One value a draw: standard normal columns, and uniform ones for what happens or does not (UNIFORM).
-
-    In the order of VECTOR: what moves a bill most comes first, where the lattice is evenest. Columns are never written
-    to, and there is one Luck a seed: what is drawn by it may be kept under it.
-    """
+    """One value a draw: standard normal columns, and uniform ones for events (UNIFORM). They are in the order of
+    VECTOR: what changes a bill most comes first, where the lattice is most even. Columns are read-only, and there is
+    one Luck a seed, so that results can be kept by seed."""
 
     steps_belief: Floats
     steps: Floats
@@ -75,6 +73,6 @@ def normal_middles(draws: int) -> Floats:
 
 @lru_cache(maxsize=64)
 def another_order(seed: int, key: str, draws: int = DRAWS) -> NDArray[np.intp]:
-    """An order of the draws that belongs to `key`. Draws in it are as good as independent of those in their own order;
-    those of a lattice moved along by some places are not."""
+    """An order of the draws that belongs to `key`. Draws in it are nearly independent of those in their own order;
+    those of a lattice shifted by some places are not."""
     return np.random.default_rng([seed, crc32(key.encode())]).permutation(draws)

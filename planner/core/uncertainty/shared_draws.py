@@ -1,6 +1,6 @@
-"""Drawn columns that all models of a question share, kept: none depends on a model's tokens or rates.
+"""Drawn columns that all models of a request share and that are kept: none depends on a model's tokens or rates.
 
-An edit of a prompt's length asks for the same ones again. Columns are never written to.
+A change of a prompt's length needs the same ones again. Columns are read-only.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def waits(dice: Luck, calls: int) -> Floats:
 def wait_factor(luck: Floats, belief: Floats, calls: int) -> Floats:
     """The mean wait of `calls` calls as a multiple of the usual one, for standard normal `luck` and `belief`.
 
-    Waits are skewed: the slow side is wider. Over many calls single waits even out, what the host is does not.
+    Waits are skewed: the slow side is wider. Over many calls single waits even out; the host's own speed does not.
     """
     single = np.exp(np.where(luck > 0, TTFT_UP, TTFT_DOWN) * luck)
     even = 1 + (single - 1) / sqrt(calls)

@@ -1,7 +1,8 @@
 """One run and a month of runs, drawn: the same thinking drives dollars and seconds, so percentiles are never added.
 
 A draw of one run has the doubt about the model (shared by every run) and the luck of the item; a draw of a month has
-the same doubt, its luck averaged over the month's runs. All offers meet the same luck, so that they compare fairly.
+the same doubt, with its luck averaged over the month's runs. All offers have the same luck, so that they are compared
+fairly.
 """
 
 from __future__ import annotations
@@ -143,7 +144,7 @@ def _kind(run: Run, tokens: Draws) -> _Kind:
 
 
 def _said(kind: _Kind) -> Floats:
-    """Visible tokens of drawn runs, summaries included."""
+    """Visible tokens of drawn runs, including summaries."""
     return np.asarray(kind.course.steps * kind.tokens.visible + kind.course.summaries * float(kind.run.shape.summary))
 
 
@@ -211,8 +212,8 @@ def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draw
 
 
 def _mean_reasoning(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
-    """Belief about the mean reasoning tokens of a call: under the host's own limit as it was fitted, on answers that
-    had that limit already; under a limit of the user's, which no measurement had, the mean of cut calls."""
+    """Belief about the mean reasoning tokens of a call. Under the host's own limit it is as fitted, since the measured
+    answers had that limit; under a limit of the user's it is the mean of cut calls."""
     thought, said = doubts(setting, run)
     mean, cap = Belief(run.reasoning_fit.wanted, thought), inf if setting.cap is None else float(setting.cap)
     if setting.workload.max_output_tokens is None and thinking_limit(setting) == inf:
@@ -222,7 +223,7 @@ def _mean_reasoning(setting: Setting, run: Run, dice: Luck, runs: float) -> Floa
 
 
 def centred(values: Floats, expected: float) -> Floats:
-    """Drawn values moved by one factor so that their mean is the expected value that stands beside them."""
+    """Drawn values times one factor, so that their mean is the expected value printed beside them."""
     mean = float(values.mean())
     return values * (expected / mean) if mean > 0 else values
 
@@ -258,7 +259,7 @@ def _seconds(
 
 
 def _reading(pace: Pace, fresh: Floats, cached: Floats) -> Floats:
-    """Seconds of reading prompts; none where the user's TTFT holds it."""
+    """Seconds of reading prompts; 0 where the stated TTFT includes it."""
     per_fresh, per_cached = pace.reading_seconds(1.0, 0.0), pace.reading_seconds(0.0, 1.0)
     return fresh * per_fresh + cached * per_cached
 
@@ -279,8 +280,7 @@ def band(values: Floats) -> Band:
 
 
 def latency(seconds: dict[str, Floats] | None) -> tuple[Latency | None, RunSpread]:
-    """The four moments of a run with their tails, and how far single runs lie apart, percent by percent, but for their
-    dollars."""
+    """The four times of a run with their tails, and all percentiles of single runs except their dollars."""
     if seconds is None:
         return None, RunSpread((), ())
     run, first = (percentiles(seconds[name]).tolist() for name in ("run", "first_answer"))

@@ -98,7 +98,8 @@ def doubt_of(
 
 
 def parameter_sd(spreads: Spreads, fit: Fit, *, quantity: str, anchor: str) -> float:
-    """s_param: the look-up's own, else the cross-validated one of its level and anchor, else of the level `class`."""
+    """s_param: the look-up's own, else the cross-validated one of its level and anchor, else that of the level
+    `class`."""
     if fit.spread is not None:
         return fit.spread
     known = spreads.parameter

@@ -1,4 +1,4 @@
-"""How many steps a run takes where that is not known: a lognormal around the number stated, which is its mean.
+"""How many steps a run takes where that is not known: a lognormal around the stated number, which is its mean.
 
 The first call is always made; the steps after it vary: N = 1 + (mean - 1) x lognormal of mean 1, rounded to whole
 steps. Part of the spread is shared by all runs of a month, since the mean itself is a guess; the rest is from run to
@@ -53,8 +53,8 @@ def step_nodes(steps: int, spread: float) -> tuple[tuple[Decimal, int], ...]:
     """Weights, which add up to 1, and steps, so that weighted sums are expected values: their mean is `steps`, their
     mean square that of the lognormal.
 
-    Gauss-Hermite nodes, moved up by `spread` since a bill grows with the square of the steps: so the few longest runs,
-    which cost most, are among them. Rounding to whole steps moves both means; the weights are corrected for it.
+    Gauss-Hermite nodes, shifted up by `spread` so that the few longest runs, which cost most, are among them: a bill
+    grows with the square of the steps. Rounding to whole steps moves both means, and the weights are corrected for it.
     """
     if spread < LEAST_SPREAD or steps <= 1:
         return ((Decimal(1), steps),)
@@ -95,7 +95,8 @@ def _corrected(steps: int, spread: float, nodes: Nodes) -> Nodes | None:
 
 
 def _exact(steps: int, nodes: Nodes) -> tuple[tuple[Decimal, int], ...]:
-    """The same as decimals that add up to 1, their mean `steps`: what is left goes from the longest to the shortest."""
+    """The same as decimals that add up to 1 and whose mean is `steps`: the remainder is moved from the longest to the
+    shortest."""
     counts, exact = list(nodes), [Decimal(weight).quantize(WEIGHT_PLACES) for weight in nodes.values()]
     exact[0] += 1 - sum(exact)
     off = steps - sum((w * n for w, n in zip(exact, counts, strict=True)), Decimal(0))

@@ -1,7 +1,7 @@
 """Tokens of calls, drawn: doubt about the mean times the luck of the item, cut at the output limit.
 
-What a model thinks and answers does not depend on the prompt's length, on prices or on how often runs are made: the
-last draws are kept, so that an edit of those asks for the same columns again.
+They do not depend on the prompt's length, on prices or on the number of runs. The last draws are kept, since a change
+of those needs the same columns again.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from planner.core.uncertainty.spread import CERTAIN, Doubt
 
 Floats = NDArray[np.float64]
 KEPT = 192
-"""Pairs of columns that are remembered: 32 kB each, and 280 kB for every seed among them, as the draws of each are kept
-too."""
+"""Pairs of columns that are kept: 32 kB each, and 280 kB for each seed, whose draws are kept too."""
 
 
 class Belief(NamedTuple):
@@ -34,9 +33,9 @@ class Belief(NamedTuple):
 def call_draws(
     dice: Luck, visible: Belief, thought: Belief, runs: float | None, cap: float, most_thought: float
 ) -> tuple[Floats, Floats]:
-    """Visible and reasoning tokens of a call of one run (`runs` None) or of the mean of many; not to be written to.
+    """Visible and reasoning tokens of a call of one run (`runs` None) or of the mean of many; read-only.
 
-    `cap`: the most output tokens of a call, of which thinking gets what the answer leaves, at most `most_thought`.
+    `cap`: the most output tokens of a call; thinking gets what the answer leaves of it, at most `most_thought`.
     """
     item, visible_item = (dice.item, dice.visible_item) if runs is None else (dice.month, dice.visible_month)
     said = drawn(visible, dice.visible_belief, visible_item, runs, cap)
@@ -48,9 +47,9 @@ def call_draws(
 
 
 def drawn(wanted: Belief, belief: Floats, luck_column: Floats, runs: float | None, limit: Floats | float) -> Floats:
-    """mean x doubt x luck; luck keeps the mean, and shrinks as runs are averaged. Given tokens are never cut.
+    """mean x doubt x luck; luck keeps the mean, and shrinks as runs are averaged. Stated tokens are never cut.
 
-    The mean of many runs is that of their cut answers, not their mean cut; of one run it is that run.
+    For many runs it is the mean of their cut answers, not their cut mean; for one run that run's own tokens.
     """
     mean, doubt = wanted
     if doubt == CERTAIN or mean == 0:
@@ -62,7 +61,7 @@ def drawn(wanted: Belief, belief: Floats, luck_column: Floats, runs: float | Non
 
 
 def drawn_mean(dice: Luck, visible: Belief, thought: Belief, runs: float, cap: float, most_thought: float) -> Floats:
-    """Reasoning tokens of the mean of `runs` calls, each of them cut where its own answer leaves no more room."""
+    """Reasoning tokens of the mean of `runs` calls, each of them cut where its own answer leaves no room."""
     mean, doubt = thought
     if doubt == CERTAIN or mean == 0:
         return np.full(dice.belief.shape, mean)

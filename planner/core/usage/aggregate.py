@@ -55,11 +55,11 @@ def _calls(rows: Sequence[AggregateRow]) -> Calls:
     place = {key: turn for turn, key in enumerate(keys)}
     columns = {name: np.full(len(rows), np.nan) for name in NUMBERS}
     for turn, row in enumerate(rows):
-        told = {name for bit, name in enumerate(TOLD) if row.told >> bit & 1}
+        recorded = {name for bit, name in enumerate(TOLD) if row.told >> bit & 1}
         for name, value in zip(SUMS, row.values, strict=False):
-            if name in told and value is not None:
+            if name in recorded and value is not None:
                 columns[name][turn] = value
-        if "start" in told:
+        if "start" in recorded:
             columns["start"][turn] = row.place * HOUR
     codes = {"key": np.array([place[Key(*row[1:6])] for row in rows]), "run": np.zeros(len(rows))}
     return calls_of(keys, columns | codes)

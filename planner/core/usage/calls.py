@@ -151,15 +151,15 @@ USD_BANDS = ((1e3, 12), (1e6, 9), (1e9, 6), (1e12, 3), (1e15, 0))
 def exact_sum(usd: Floats) -> Decimal | None:
     """The sum of the decimals that these doubles were written as (to fifteen digits, at most twelve behind the point);
     NaN is not told, and None is that nothing is."""
-    told = usd[~np.isnan(usd)]
-    if not len(told):
+    known = usd[~np.isnan(usd)]
+    if not len(known):
         return None
     total, below = Decimal(0), 0.0
     for most, places in USD_BANDS:
-        band = told[(told >= below) & (told < most)]
+        band = known[(known >= below) & (known < most)]
         total += Decimal(_whole_sum(np.rint(band * 10.0**places).astype(np.int64))).scaleb(-places)
         below = most
-    beyond = told[(told >= below) | (told < 0)]
+    beyond = known[(known >= below) | (known < 0)]
     total += sum((Decimal(repr(float(value))) for value in beyond), Decimal(0))
     return total.normalize() + 0
 
@@ -203,22 +203,22 @@ def shared_out(weights: Floats, total: int) -> Floats:
 
 def mean_of(values: Floats, weights: Floats) -> float | None:
     """The weighted mean of the values that are recorded; None without any."""
-    told = ~np.isnan(values)
-    return float(np.average(values[told], weights=weights[told])) if told.any() else None
+    known = ~np.isnan(values)
+    return float(np.average(values[known], weights=weights[known])) if known.any() else None
 
 
 def ratio_of(values: Floats, weights: Floats) -> float | None:
     """Sum over sum of the weights, where both are recorded; None without any."""
-    told = ~np.isnan(values)
-    return float(values[told].sum() / weights[told].sum()) if told.any() and weights[told].sum() else None
+    known = ~np.isnan(values)
+    return float(values[known].sum() / weights[known].sum()) if known.any() and weights[known].sum() else None
 
 
 def sd_ln_of(values: Floats, weights: Floats) -> float | None:
     """The weighted sd of ln from run to run; None for fewer than FEWEST_FOR_SPREAD runs or a value of 0."""
-    told = ~np.isnan(values)
-    count = float(weights[told].sum())
-    if count < FEWEST_FOR_SPREAD or values[told].min() <= 0:
+    known = ~np.isnan(values)
+    count = float(weights[known].sum())
+    if count < FEWEST_FOR_SPREAD or values[known].min() <= 0:
         return None
-    ln = np.log(values[told])
-    apart = (ln - np.average(ln, weights=weights[told])) ** 2
-    return round(float(np.sqrt((weights[told] * apart).sum() / (count - 1))), 6)
+    ln = np.log(values[known])
+    apart = (ln - np.average(ln, weights=weights[known])) ** 2
+    return round(float(np.sqrt((weights[known] * apart).sum() / (count - 1))), 6)

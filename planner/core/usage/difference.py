@@ -80,12 +80,12 @@ def difference(calls: Calls, offers: Mapping[int, Offer | None], *, now: datetim
     """None where the log says no dollars, or none of calls that we can price."""
     ours = row_usd(calls, offers, now=now)
     ours[calls.n == 0] = 0.0
-    told, called = ~np.isnan(calls.usd), calls.n != 0
-    if not told.any() or not (called & ~np.isnan(ours)).any():
+    has_usd, called = ~np.isnan(calls.usd), calls.n != 0
+    if not has_usd.any() or not (called & ~np.isnan(ours)).any():
         return None
-    amounts = _amounts(calls, ours, _amount_of(calls, told, called, offers))
+    amounts = _amounts(calls, ours, _amount_of(calls, has_usd, called, offers))
     causes = [*_outside(calls, ours, amounts.of_row < 0), *_inside(calls, offers, amounts, now)]
-    billed, unbilled = float(np.nansum(calls.usd)), ours[(amounts.of_row < 0) & ~told]
+    billed, unbilled = float(np.nansum(calls.usd)), ours[(amounts.of_row < 0) & ~has_usd]
     kept = [cause for cause in causes if abs(cause.usd) >= LEAST_USD]
     priced = float(np.nansum(amounts.ours) + np.nansum(unbilled))
     return Difference(billed, priced, tuple(sorted(kept, key=lambda cause: -abs(cause.usd))))

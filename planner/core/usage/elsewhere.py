@@ -48,11 +48,11 @@ def as_it_was_cached(plan: Plan, calls: Calls, *, holds_sums: bool) -> Plan:
     """One call, or sums of many (`holds_sums`), say nothing of how a cache warms: elsewhere it is taken to read as much
     as here."""
     calls, load = with_calls(calls), dict(plan.workload)
-    told = ~np.isnan(calls.cache_read)
-    read = float(calls.cache_read[told].sum())
+    known = ~np.isnan(calls.cache_read)
+    read = float(calls.cache_read[known].sum())
     if not read or load.get("steps") != 1 or not (holds_sums or calls.n.sum() == 1):
         return plan
-    read /= float(calls.n[told].sum())
+    read /= float(calls.n[known].sum())
     sent = load["input_tokens"] + load["shared_prefix_tokens"]
     load |= {"shared_prefix_tokens": round(read), "input_tokens": round(max(sent - read, 0))}
     return replace(plan, workload=load | {"cache": CacheSettings("auto", prefix_hit_rate=1.0)})
@@ -94,9 +94,9 @@ def own_sides(pairs: Sequence[Pair]) -> Iterator[tuple[Estimate, bool]]:
 def effort_of(report: Report, catalogue: Catalogue) -> str:
     """The effort that most of the log's calls were asked for at; where none is said, that in which the model that ran
     thinks by default or, without one, is compared."""
-    said = [one.group.thinking for one in report.groups]
-    ran = [catalogue.offers[one.offer] for one in report.groups if one.offer and one.thinks]
-    modes = [*said, *(reference_mode(offer, catalogue.profile_of(offer)) for offer in ran)]
+    efforts = [one.group.thinking for one in report.groups]
+    used = [catalogue.offers[one.offer] for one in report.groups if one.offer and one.thinks]
+    modes = [*efforts, *(reference_mode(offer, catalogue.profile_of(offer)) for offer in used)]
     return next((mode for mode in modes if mode in EFFORTS), "high")
 
 
@@ -133,10 +133,10 @@ def on_models(report: Report, catalogue: Catalogue, offers: Sequence[str], *, no
 
 def models_of(report: Report, offers: Sequence[str], catalogue: Catalogue, now: datetime) -> list[str]:
     """The offers that ran, three at most, then `offers`, those that ran not again under another name."""
-    ran = list(dict.fromkeys(one.offer for one in report.groups if one.offer))[:MOST_RAN]
+    used = list(dict.fromkeys(one.offer for one in report.groups if one.offer))[:MOST_RAN]
     named = {name: resolve(catalogue, name, now) for name in offers}
-    same = [name for name, found in named.items() if isinstance(found, Named) and found.offer.id in ran]
-    return list(dict.fromkeys([*ran, *(name for name in offers if name not in same)]))
+    same = [name for name, found in named.items() if isinstance(found, Named) and found.offer.id in used]
+    return list(dict.fromkeys([*used, *(name for name in offers if name not in same)]))
 
 
 def mode_of_log(report: Report) -> str:
@@ -197,11 +197,11 @@ def _summed(calls: Calls, starts: Sequence[int]) -> Calls:
 def ratio_to_bill(report: Report, others: Sequence[Elsewhere]) -> float | None:
     """Dollars of the models that ran, estimated anew in their own mode, over the same runs' bill by our rates. None
     where none of them is among `others` or has a bill."""
-    told = {(one.estimate.offer.id, not one.is_off): one.estimate.cost.usd_per_run for one in others}
+    estimated = {(one.estimate.offer.id, not one.is_off): one.estimate.cost.usd_per_run for one in others}
     pairs = [
-        (float(told[str(one.offer), one.thinks]) * (one.group.runs or 0), float(one.bill.usd))
+        (float(estimated[str(one.offer), one.thinks]) * (one.group.runs or 0), float(one.bill.usd))
         for one in report.groups
-        if (str(one.offer), one.thinks) in told and one.bill.priced and one.bill.unpriced == 0
+        if (str(one.offer), one.thinks) in estimated and one.bill.priced and one.bill.unpriced == 0
     ]
     logged = sum(usd for _, usd in pairs)
     return sum(usd for usd, _ in pairs) / logged if logged > 0 else None

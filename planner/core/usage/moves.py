@@ -163,11 +163,11 @@ def _thinking(group: _Group, catalogue: Catalogue) -> Iterator[Move]:
         return
     here = base.thinking
     below = ("off", *EFFORTS[: EFFORTS.index(here)]) if here in EFFORTS else ("off",)
-    told = (group.priced.group.thinking or "").casefold() in EFFORTS
+    has_effort = (group.priced.group.thinking or "").casefold() in EFFORTS
     for one in group.modes:
         if one.thinking == "off":
             yield _in_proportion(group, "thinking", f"Run {group.name} without thinking", base, one, catalogue)
-        elif one.thinking in below and told:
+        elif one.thinking in below and has_effort:
             text = f"Set {group.name} to {one.thinking} effort"
             yield _in_proportion(group, "effort", text, base, one, catalogue)
 

@@ -96,7 +96,7 @@ def of_whole_runs(entry: OwnRuns) -> OwnRuns:
 
 def uncounted_plan(calls: Calls, log_format: str, classes: Collection[str], task_class: str | None) -> Plan:
     """The kind of work alone, of a log that does not say how many calls it adds up."""
-    return Plan({"task_class": task_class or _kind_said(calls, log_format, classes) or USUAL_KIND}, ())
+    return Plan({"task_class": task_class or _named_kind(calls, log_format, classes) or USUAL_KIND}, ())
 
 
 def facts_of(calls: Calls) -> RunFacts:
@@ -118,24 +118,24 @@ def facts_of(calls: Calls) -> RunFacts:
 
 def kind_of(calls: Calls, facts: RunFacts, log_format: str, classes: Mapping[str, bool]) -> str:
     """The kind of work: as the log records it, else by how runs look. A guess that the user can change."""
-    said = _kind_said(calls, log_format, classes)
-    if said:
-        return said
+    named = _named_kind(calls, log_format, classes)
+    if named:
+        return named
     if facts.steps > AGENT_STEPS:
         return "support_agent"
     is_long = facts.first_input is not None and facts.first_input > LONG_INPUT_TOKENS
     return "long_document" if is_long else USUAL_KIND
 
 
-def _kind_said(calls: Calls, log_format: str, classes: Collection[str]) -> str:
+def _named_kind(calls: Calls, log_format: str, classes: Collection[str]) -> str:
     """The kind that most calls name as their task, else by the tool that wrote the log; else empty."""
-    said: dict[str, float] = {}
+    calls_by_kind: dict[str, float] = {}
     counted = np.bincount(calls.key, np.nan_to_num(calls.n, nan=1.0), len(calls.keys))
     for key, number in zip(calls.keys, counted, strict=True):
         if key.task in classes and number:
-            said[key.task] = said.get(key.task, 0.0) + number
-    if said:
-        return min(said, key=lambda task: (-said[task], task))
+            calls_by_kind[key.task] = calls_by_kind.get(key.task, 0.0) + number
+    if calls_by_kind:
+        return min(calls_by_kind, key=lambda task: (-calls_by_kind[task], task))
     return "coding_agent" if any(tool in log_format for tool in CODING_TOOLS) else ""
 
 
@@ -172,8 +172,8 @@ def workload_of(calls: Calls, facts: RunFacts, kind: str) -> dict[str, Any]:
 
 def _thinking_share(runs: PerRun) -> float:
     """The share of runs that think, of those that record it."""
-    told = ~np.isnan(runs.reasoning)
-    return float(np.average(runs.reasoning[told] > 0, weights=runs.runs[told])) if told.any() else 1.0
+    known = ~np.isnan(runs.reasoning)
+    return float(np.average(runs.reasoning[known] > 0, weights=runs.runs[known])) if known.any() else 1.0
 
 
 def _shared(runs: PerRun) -> tuple[float, float]:
@@ -181,20 +181,20 @@ def _shared(runs: PerRun) -> tuple[float, float]:
     mean of many runs does not show it."""
     if np.any(runs.runs > 1):
         return 0.0, 0.0
-    told = runs.first_read[~np.isnan(runs.first_read)]
+    known = runs.first_read[~np.isnan(runs.first_read)]
     sent = runs.first_input[~np.isnan(runs.first_input)]
-    if len(told) < 2 or not len(sent):
+    if len(known) < 2 or not len(sent):
         return 0.0, 0.0
-    return float(min(np.median(told), sent.min())), float(told.mean())
+    return float(min(np.median(known), sent.min())), float(known.mean())
 
 
 def _grown(runs: PerRun) -> float | None:
     """Tokens a step adds, the answer among them, so that all inputs add up to the log's: a run of N calls sends its
     first input N times and N(N-1)/2 times what a step adds. Kept reasoning, where there was any, is in it."""
-    told = ~np.isnan(runs.input) & ~np.isnan(runs.first_input)
-    steps = runs.steps[told]
+    known = ~np.isnan(runs.input) & ~np.isnan(runs.first_input)
+    steps = runs.steps[known]
     pairs = float((steps * (steps - 1) / 2).sum())
-    return float((runs.input[told] - steps * runs.first_input[told]).sum()) / pairs if pairs else None
+    return float((runs.input[known] - steps * runs.first_input[known]).sum()) / pairs if pairs else None
 
 
 def _hours(calls: Calls) -> float:
@@ -250,14 +250,14 @@ def mode_of(effort: str, calls: Calls) -> str:
 
 def entry_of_sums(model: str, effort: str, task: str, calls: Calls) -> OwnRuns:
     """Means of rows that add up several runs; their spread from run to run is not known."""
-    told = thinking_of(calls) is not None
+    records_thinking = thinking_of(calls) is not None
     return OwnRuns(
         model=model,
         task_class=task,
         runs=int(calls.n.sum()),
         thinking=mode_of(effort, calls),
         reasoning_tokens=ratio_of(calls.reasoning, calls.n),
-        visible_tokens=ratio_of(calls.visible, calls.n) if told else None,
+        visible_tokens=ratio_of(calls.visible, calls.n) if records_thinking else None,
         seconds=ratio_of(calls.seconds, calls.n),
     )
 
@@ -266,11 +266,11 @@ def _entry(model: str, effort: str, task: str, calls: Calls, *, is_per_call: boo
     """`is_per_call`: figures of a call of these runs, as the kind of work has them. Calls of one run are alike, so runs
     are counted."""
     runs = per_run(single(calls) if is_per_call else calls)
-    told = thinking_of(calls)
+    thinking = thinking_of(calls)
     mode = mode_of(effort, calls)
     figures: dict[str, Floats] = {
         "reasoning_tokens": runs.reasoning,
-        "visible_tokens": runs.visible if told is not None else np.full_like(runs.visible, np.nan),
+        "visible_tokens": runs.visible if thinking is not None else np.full_like(runs.visible, np.nan),
         "steps": runs.steps,
         "seconds": runs.seconds,
     }

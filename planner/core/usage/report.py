@@ -107,8 +107,8 @@ def report_of(log: Log, catalogue: Catalogue, *, now: datetime, task_class: str 
 
 def _in_steps(plan: Plan, calls: Calls) -> bool:
     """Whether some run has several calls: of one session, or of a row that is a whole run."""
-    told = calls.run[calls.run != 0]
-    return plan.workload.get("steps", 1) > 1 or len(np.unique(told)) < len(told)
+    sessions = calls.run[calls.run != 0]
+    return plan.workload.get("steps", 1) > 1 or len(np.unique(sessions)) < len(sessions)
 
 
 def report_with(
@@ -223,8 +223,8 @@ def with_split_output(calls: Calls, offers: Mapping[int, Offer | None], catalogu
 
 def thinking_part(offer: Offer, effort: str, catalogue: Catalogue, now: datetime) -> float:
     """The part of an output that is estimated to be thinking: none where the default is not to think."""
-    said = effort.casefold()
-    mode = said if said in SAID_MODES and said != "default" else default_mode(offer, catalogue.profile_of(offer))
+    level = effort.casefold()
+    mode = level if level in SAID_MODES and level != "default" else default_mode(offer, catalogue.profile_of(offer))
     ready = prepare(Terms(Workload(), catalogue, now, "calendar"), offer, mode)
     if not isinstance(ready, Prepared):
         return 0.0
@@ -261,8 +261,8 @@ def _as_it_thought(entry: OwnRuns, catalogue: Catalogue, now: datetime) -> OwnRu
 
 def billed(report: Report) -> Decimal | None:
     """Dollars by the log's own cost column; None where it has none."""
-    told = [one.group.usd_billed for one in report.groups if one.group.usd_billed is not None]
-    return sum(told, Decimal(0)) if told else None
+    amounts = [one.group.usd_billed for one in report.groups if one.group.usd_billed is not None]
+    return sum(amounts, Decimal(0)) if amounts else None
 
 
 def daily_usd(report: Report, *, now: datetime) -> dict[date, float]:
@@ -275,6 +275,6 @@ def daily_usd(report: Report, *, now: datetime) -> dict[date, float]:
         if report.last is None or (moment.year, moment.month) != (report.last.year, report.last.month):
             continue
         part = only(calls, days == day)
-        told = part.usd[~np.isnan(part.usd)]
-        found[moment] = float(told.sum()) if len(told) else float(bill(part, report.offers, now=now).usd)
+        known = part.usd[~np.isnan(part.usd)]
+        found[moment] = float(known.sum()) if len(known) else float(bill(part, report.offers, now=now).usd)
     return found

@@ -58,10 +58,10 @@ def with_cached_inside(log: Log, *, always: bool) -> Log:
     if not chosen.any():
         return log
     cached, sent = np.nan_to_num(calls.cache_read) + np.nan_to_num(calls.cache_write), np.nan_to_num(calls.input)
-    told = chosen[calls.key] & (cached > 0)
-    if not told.any() or not (always or np.mean(cached[told] > sent[told] * DUST) >= BESIDE_SHARE):
+    with_cache = chosen[calls.key] & (cached > 0)
+    if not with_cache.any() or not (always or np.mean(cached[with_cache] > sent[with_cache] * DUST) >= BESIDE_SHARE):
         return log
-    return replace(log, calls=replace(calls, input=np.where(told, sent + cached, calls.input)))
+    return replace(log, calls=replace(calls, input=np.where(with_cache, sent + cached, calls.input)))
 
 
 def sound(log: Log) -> Log:
@@ -73,9 +73,9 @@ def sound(log: Log) -> Log:
             CACHED: cached > np.nan_to_num(calls.input) * DUST,
             REASONING: np.nan_to_num(calls.reasoning) > np.nan_to_num(calls.output) * DUST,
         }
-        told = (calls.start >= EARLIEST) & (calls.start < LATEST)
-    if not told.all():
-        calls = replace(calls, start=np.where(told, calls.start, np.nan))
+        possible = (calls.start >= EARLIEST) & (calls.start < LATEST)
+    if not possible.all():
+        calls = replace(calls, start=np.where(possible, calls.start, np.nan))
     counts = tuple((what, int(rows.sum())) for what, rows in wrong.items() if rows.any())
     bad = wrong[CACHED] | wrong[REASONING]
     if not counts:

@@ -119,10 +119,10 @@ def with_calls(calls: Calls) -> Calls:
 
 def thinking_of(calls: Calls) -> str | None:
     """Off where reasoning is recorded as nothing, default where there is some, None where it is not recorded."""
-    told = calls.reasoning[~np.isnan(calls.reasoning)]
-    if not len(told):
+    known = calls.reasoning[~np.isnan(calls.reasoning)]
+    if not len(known):
         return None
-    return "default" if told.sum() > 0 else "off"
+    return "default" if known.sum() > 0 else "off"
 
 
 def run_count(calls: Calls) -> float:
@@ -144,10 +144,10 @@ def _tells_runs(calls: Calls) -> bool:
 
 def spread(values: Floats, weights: Floats) -> Spread | None:
     """Quantiles and mean of recorded values; a row that sums many calls counts as often as it has calls."""
-    told = ~np.isnan(values) & (weights > 0)
-    if not told.any():
+    known = ~np.isnan(values) & (weights > 0)
+    if not known.any():
         return None
-    values, weights = values[told], weights[told]
+    values, weights = values[known], weights[known]
     if np.all(weights == 1):
         points = np.quantile(values, LEVELS)
     else:
@@ -170,8 +170,8 @@ def interpolated(one: Spread, values: Floats, weights: Floats) -> Spread:
 
 def mean_alone(values: Floats, weights: Floats) -> Spread | None:
     """The mean alone: a row that adds up calls does not show how they differ."""
-    told = spread(values, weights)
-    return Spread(None, None, None, told.mean) if told else None
+    whole_spread = spread(values, weights)
+    return Spread(None, None, None, whole_spread.mean) if whole_spread else None
 
 
 def holds_sums(calls: Calls) -> bool:
@@ -180,9 +180,9 @@ def holds_sums(calls: Calls) -> bool:
 
 
 def _share(part: Floats, whole: Floats) -> float | None:
-    told = ~np.isnan(part) & ~np.isnan(whole)
-    total = whole[told].sum()
-    return float(part[told].sum() / total) if total > 0 else None
+    known = ~np.isnan(part) & ~np.isnan(whole)
+    total = whole[known].sum()
+    return float(part[known].sum() / total) if total > 0 else None
 
 
 def per_run(calls: Calls) -> PerRun:
@@ -251,27 +251,27 @@ def weekdays_of(calls: Calls) -> list[float] | None:
 
 
 def _shares(values: Floats, calls: Calls, bins: int) -> list[float] | None:
-    told = ~np.isnan(calls.start)
-    total = calls.n[told].sum()
+    known = ~np.isnan(calls.start)
+    total = calls.n[known].sum()
     if not total > 0:
         return None
-    counted = np.bincount(values[told].astype(np.intp), weights=calls.n[told], minlength=bins)
+    counted = np.bincount(values[known].astype(np.intp), weights=calls.n[known], minlength=bins)
     return [float(share) for share in counted / total]
 
 
 def days_spanned(calls: Calls) -> int | None:
     """Days from the first call to the last, both counted; None without times."""
-    told = calls.start[~np.isnan(calls.start)]
-    return int(told.max() // DAY - told.min() // DAY) + 1 if len(told) else None
+    starts = calls.start[~np.isnan(calls.start)]
+    return int(starts.max() // DAY - starts.min() // DAY) + 1 if len(starts) else None
 
 
 def histogram(values: Floats, weights: Floats, bins: int = 20) -> tuple[list[float], list[float]] | None:
     """Edges and shares of a figure up to its 98th percentile, larger values in the last bin; None where not
     recorded."""
-    told = ~np.isnan(values) & (weights > 0)
-    if not told.any():
+    known = ~np.isnan(values) & (weights > 0)
+    if not known.any():
         return None
-    values, weights = values[told], weights[told]
+    values, weights = values[known], weights[known]
     top = float(np.quantile(values, 0.98)) or float(values.max()) or 1.0
     shares, edges = np.histogram(np.minimum(values, top), bins=bins, range=(0.0, top), weights=weights)
     return [float(edge) for edge in edges], [float(share) for share in shares / weights.sum()]

@@ -29,9 +29,9 @@ class RunSteps(NamedTuple):
 
 def run_steps(calls: Calls) -> Iterator[RunSteps]:
     """Steps recorded by the rows of each key that record any."""
-    told = ~np.isnan(calls.steps)
-    for place in np.unique(calls.key[told]):
-        rows = told & (calls.key == place)
+    known = ~np.isnan(calls.steps)
+    for place in np.unique(calls.key[known]):
+        rows = known & (calls.key == place)
         n, steps, ln = calls.n[rows], calls.steps[rows], np.log(calls.steps[rows])
         yield RunSteps(
             key=calls.keys[place],
@@ -46,17 +46,17 @@ def run_steps(calls: Calls) -> Iterator[RunSteps]:
 def with_run_steps(plan: Plan, calls: Calls, *, usual: Mapping[str, float], is_whole: bool) -> Plan:
     """The plan whose entries have the mean steps that runs say and, where every row is a whole run (`is_whole`), whose
     workload has them too. `usual`: calls per episode by kind of work, taken for runs that do not say their steps."""
-    told = list(run_steps(calls))
-    own = tuple(_with_steps(one, told, usual) for one in plan.calibration)
-    load = _in_steps(plan.workload, float(calls.n.sum()), told, usual) if is_whole else plan.workload
+    recorded = list(run_steps(calls))
+    own = tuple(_with_steps(one, recorded, usual) for one in plan.calibration)
+    load = _in_steps(plan.workload, float(calls.n.sum()), recorded, usual) if is_whole else plan.workload
     return replace(plan, workload=load, calibration=own)
 
 
-def _with_steps(entry: OwnRuns, told: Sequence[RunSteps], usual: Mapping[str, float]) -> OwnRuns:
+def _with_steps(entry: OwnRuns, recorded: Sequence[RunSteps], usual: Mapping[str, float]) -> OwnRuns:
     """The entry with its steps; figures of kinds of work that are per call are divided by them."""
     same = [
         one
-        for one in told
+        for one in recorded
         if one.key.model == entry.model
         and (one.key.effort.casefold() == entry.thinking or one.key.effort.casefold() not in SAID_MODES)
         and (one.key.task == entry.task_class or one.key.task not in usual)
@@ -75,19 +75,19 @@ def _with_steps(entry: OwnRuns, told: Sequence[RunSteps], usual: Mapping[str, fl
 
 
 def _in_steps(
-    load: Mapping[str, Any], runs: float, told: Sequence[RunSteps], usual: Mapping[str, float]
+    load: Mapping[str, Any], runs: float, recorded: Sequence[RunSteps], usual: Mapping[str, float]
 ) -> Mapping[str, Any]:
     """The workload of one step, its tokens those of a whole run, as a run of several steps that adds up to them."""
-    said = sum(one.runs for one in told)
-    assumed = usual.get(str(load["task_class"]), 1.0) * max(runs - said, 0.0)
-    steps = (sum(one.steps for one in told) + assumed) / max(runs, said) if runs or said else 1.0
+    recorded_runs = sum(one.runs for one in recorded)
+    assumed = usual.get(str(load["task_class"]), 1.0) * max(runs - recorded_runs, 0.0)
+    steps = (sum(one.steps for one in recorded) + assumed) / max(runs, recorded_runs) if runs or recorded_runs else 1.0
     whole = max(1, min(round(steps), MOST_STEPS))
     if whole == 1 or load["steps"] != 1:
         return load
     visible = load["visible_tokens_per_call"]
     spoken = None if visible is None else round(visible / whole)
     start, grown = loop_input(load["input_tokens"] + load["shared_prefix_tokens"], whole)
-    spread = _sd_ln(told) if said >= runs else None
+    spread = _sd_ln(recorded) if recorded_runs >= runs else None
     return {
         **load,
         "steps": whole,
@@ -100,10 +100,10 @@ def _in_steps(
     } | ({"steps_spread": min(spread, MOST_SPREAD)} if spread else {})
 
 
-def _sd_ln(told: Sequence[RunSteps]) -> float | None:
+def _sd_ln(recorded: Sequence[RunSteps]) -> float | None:
     """sd of ln of steps from run to run; None where rows are means of several runs, or too few."""
-    rows, runs = sum(one.rows for one in told), sum(one.runs for one in told)
+    rows, runs = sum(one.rows for one in recorded), sum(one.runs for one in recorded)
     if rows < FEWEST_FOR_SPREAD or rows != runs:
         return None
-    total, squares = sum(one.ln for one in told), sum(one.ln_squares for one in told)
+    total, squares = sum(one.ln for one in recorded), sum(one.ln_squares for one in recorded)
     return round(sqrt(max(squares - total**2 / rows, 0.0) / (rows - 1)), 6) or None

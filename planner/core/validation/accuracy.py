@@ -64,14 +64,14 @@ def validate(backtests: Sequence[Backtest]) -> Validation:
     """Score backtested rows; each quantity over all rows, then by class and basis."""
     groups: dict[tuple[str, str, str], list[PredictedFigure]] = defaultdict(list)
     for one in backtests:
-        for said in one.figures:
-            groups[said.quantity, EVERYTHING, EVERYTHING].append(said)
-            groups[said.quantity, one.task_class, said.basis].append(said)
+        for figure in one.figures:
+            groups[figure.quantity, EVERYTHING, EVERYTHING].append(figure)
+            groups[figure.quantity, one.task_class, figure.basis].append(figure)
     return Validation(
         answered=sum(not one.refused for one in backtests),
         refused=sum(bool(one.refused) for one in backtests),
         reasons=_reasons(backtests),
-        scores=tuple(score(*key, said) for key, said in sorted(groups.items(), key=_order)),
+        scores=tuple(score(*key, figures) for key, figures in sorted(groups.items(), key=_order)),
         fitted=_fitted(backtests),
         elsewhere=sum(one.elsewhere and not one.refused for one in backtests),
     )

@@ -83,12 +83,12 @@ def match(catalogue: Catalogue, known: Known, row: Measured, *, on: date | None 
     found = _offer(catalogue, known, row, row.date or on or catalogue.prices_checked or date.min)
     if found is None:
         return f"no offer is known for {row.model}"
-    offer, said = found
+    offer, named_mode = found
     profile = catalogue.profile_of(offer)
     named = look_up(known.profiles, row.model)
     if row.offer and profile and named and named[0].id != profile.id:
         return f"offer {row.offer} is {profile.name}, not {named[0].name}"
-    mode = _mode(offer, profile, row, said)
+    mode = _mode(offer, profile, row, named_mode)
     if mode not in MODES:
         return f"effort {row.effort!r} is not known"
     settled = settle(offer, profile, mode, None)
@@ -116,9 +116,9 @@ def _offer(catalogue: Catalogue, known: Known, row: Measured, day: date) -> tupl
     found = look_up(known.offers, row.model)
     if found:
         return found[0][0], found[1]
-    said = [mode for _, mode in spelling(row.model).readings if mode]
-    told = family_of(catalogue.estimator.families, row.model)
-    return (unpriced(row.model), said[-1] if said else None) if told else None
+    modes = [mode for _, mode in spelling(row.model).readings if mode]
+    family = family_of(catalogue.estimator.families, row.model)
+    return (unpriced(row.model), modes[-1] if modes else None) if family else None
 
 
 def _mode_in(catalogue: Catalogue, known: Known, model: str, day: date) -> str | None:

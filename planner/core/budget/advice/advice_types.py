@@ -26,8 +26,8 @@ class Swing:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Runs per day (of the line's first month, growth going on) that fit the cap: in the middle of what is believed,
-    and so that the chance of passing it in any month is at most `chance`; none where it is passed without any."""
+    """Runs per day (of the line's first month; growth goes on) that fit the cap: with expected dollars, and with a
+    chance of passing it in any month of at most `chance`. None where even no runs fit."""
 
     line: str
     runs_per_day: int | None
@@ -37,7 +37,7 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class EffortFit:
-    """One mode of a line's model, with what its dearest month makes of all lines together."""
+    """One mode of a line's model; `dearest_month_usd` is the most expensive month of all lines together with it."""
 
     line: str
     mode: str
@@ -48,8 +48,7 @@ class EffortFit:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An offer a line could move to. `unmet` says in words which limits it does not meet; a batch has no
-    seconds."""
+    """An offer that a line could move to. `unmet`: the limits it does not meet, in words. Batch has no seconds."""
 
     line: str
     offer: str
@@ -134,7 +133,8 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """One offer against the limits typed for it. `passes`: by limit, the first month over it (2026-12; None: never)."""
+    """One offer against the limits typed for it. `passes`: by limit, the first month above it (2026-12), None for
+    never."""
 
     offer: str
     lines: tuple[str, ...]

@@ -1,10 +1,10 @@
-"""Where a line could go: the offers that were wished for, or every model that is known well, worked out on the line.
+"""Other offers that a line could use: those the user named, or every model with a profile.
 
-Without a wish it is every model with a profile at its cheapest live host (a closed model is not looked for at hosts far
-below its maker's price), and the line's own model there too: of the
-others neither thinking nor speed is known, so that a cheap one would be suggested on a guess. Models that take other
-input, whose context is too short, or that the runs of the line would overflow are not even tried. All are priced for
-one run; the forecast over every month is made from the cheapest up, until `ENOUGH` of them meet every limit.
+Without names it is every model with a profile at its cheapest live host (of a closed model no host far below its
+maker's price), and the line's own model there too. Models without a profile are left out: neither their thinking nor
+their speed is known, so a cheap one would be suggested on a guess. Models that take other input, have too short a
+context or would be overflowed by the line's runs are not tried. All are priced for one run. The forecast over every
+month is made from the cheapest up, until `ENOUGH` of them meet every limit.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from planner.core.results import Refusal
 from planner.core.workload import NO_OVERRIDES
 
 ENOUGH = 16
-"""Alternatives that meet every limit, after which dearer ones are not forecast: advice names a handful."""
+"""Offers that meet every limit after which the search stops, since advice names only a few."""
 Hosts = tuple[tuple[Offer, ...], ...]
 HOSTS_TRIED = 2
 """Hosts of a model whose runs are priced exactly: those with the lowest list rates."""
@@ -66,8 +66,8 @@ def options_for(
 
 
 def _as_good_first(forecast: Forecast, index: int, offers: list[Offer], catalogue: Catalogue) -> list[Offer]:
-    """The cheapest that scores at least as well as the line does now before the others, so that it is among those
-    that are forecast however many cheaper ones there are."""
+    """The cheapest offer that scores at least as well as the line's own now, then the others: so it is among those that
+    are forecast, however many cheaper ones there are."""
     line, own = forecast.budget.lines[index], forecast.answer.lines[index]
     bench = forecast.budget.wish.bench or NEAREST.get(line.workload.task_class)
     now = score_percent(catalogue, own.offers[0], own.modes[0], bench)
@@ -83,8 +83,8 @@ def _as_good_first(forecast: Forecast, index: int, offers: list[Offer], catalogu
 def score_percent(
     catalogue: Catalogue, offer: str, mode: str, bench: str | None, *, exact: bool = False
 ) -> float | None:
-    """The score of an offer's model on `bench`; None where nobody measured it, and with `exact` where it was measured
-    at another effort."""
+    """The score of an offer's model on `bench`. None where nobody measured it, and, with `exact`, where it was measured
+    only at another effort."""
     found = catalogue.offers.get(offer)
     score = score_of(catalogue.profile_of(found), mode, bench) if found and bench else None
     return score.percent if score and (score.exact or not exact) else None
@@ -110,8 +110,8 @@ def considered(forecast: Forecast, index: int, catalogue: Catalogue, hosts: Host
 
 
 def hosts_of(forecast: Forecast, catalogue: Catalogue) -> Hosts:
-    """Of each model with a profile the HOSTS_TRIED live offers with the lowest list rates that meet the wish: the same
-    for every line of the budget."""
+    """For each model with a profile, the HOSTS_TRIED live offers with the lowest list rates that meet the wish: the
+    same for every line of the budget."""
     groups = (
         [catalogue.offers[i] for i in profile.offers if i in catalogue.offers]
         for profile in catalogue.profiles.values()
@@ -183,10 +183,10 @@ def _option(forecast: Forecast, index: int, offer: Offer, catalogue: Catalogue) 
     mode = mode_of(offer, catalogue.profile_of(offer), forecast.priced_lines[index].task.mode)
     moved = replace(line, offer=offer.id, thinking=mode, overrides=NO_OVERRIDES)
     changed = variant(forecast, index, moved, catalogue)
-    told = first_day_offer(changed.priced_line, forecast.budget.seed)
-    if told is None:
+    served = first_day_offer(changed.priced_line, forecast.budget.seed)
+    if served is None:
         return None
-    return Option(moved, changed, told, _candidate(line, forecast.budget.wish, changed, told))
+    return Option(moved, changed, served, _candidate(line, forecast.budget.wish, changed, served))
 
 
 def _candidate(line: BudgetLine, wish: Wish, changed: Variant, offer: LineOffer) -> Candidate:

@@ -1,9 +1,10 @@
 """What breaks: requests and tokens per minute and concurrency in the busiest hour, against limits typed by the user.
 
-Runs spread evenly over the line's active hours, times its `peak`. Lines with stated hours of use meet only in hours
-that they share; a line without may run at any hour. Concurrency is Little's: runs a second x mean seconds with the
-model, tools left out. Batch has limits of its own and is left out. How hosts count tokens: Moonshot
-the prompt and the longest answer allowed, Anthropic all but cache reads, the others all input and output.
+Runs spread evenly over the line's active hours, times its `peak`. The loads of two lines with stated hours of use add
+up only in hours that both have; a line without stated hours may run at any hour. Concurrency follows Little's law: runs
+a second x mean seconds with the model, tools left out. Batch has limits of its own and is left out. How hosts count
+tokens: Moonshot the prompt and the longest answer allowed, Anthropic everything except cache reads, the others all
+input and output.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ def _capacity(
 
 
 def _busiest(month: str, loads: Iterable[Load]) -> Demand:
-    """The greatest sums over the hours of the day; of lines without stated hours in every one of them."""
+    """The greatest sums over the hours of the day; a line without stated hours counts in every hour."""
     loads = list(loads)
     # Lines without stated hours run in all of them, so any one hour represents the day.
     hours = (0,) if all(len(load.hours) == len(HOURS) for load in loads) else HOURS

@@ -17,7 +17,8 @@ from planner.core.workload import NO_OVERRIDES
 
 
 def changed_line(line: BudgetLine, change: LineSettings) -> BudgetLine:
-    """The line with what `change` sets. On another offer its own prices and speed hold no more."""
+    """The line with the settings of `change`. With another offer, the user's prices and speed for the old one are
+    dropped."""
     load = line.workload
     if change.service_tier is not None:
         load = replace(load, service_tier=change.service_tier)
@@ -43,8 +44,8 @@ def without_rivals(changes: Iterable[LineSettings]) -> tuple[LineSettings, ...]:
 
 
 def with_changes(made: Forecast, changes: Sequence[LineSettings], catalogue: Catalogue) -> Forecast:
-    """The budget of `made` with all of `changes`, at most one of a kind for a line. Paid months stay as they are, and
-    the months to come keep their scale: it was measured on the lines as they were."""
+    """The budget of `made` with all of `changes`, at most one of a kind for a line. Paid months stay as they are; the
+    other months keep their scale, since it was measured on the lines before the changes."""
     lines = list(made.budget.lines)
     for change in without_rivals(changes):
         lines[change.line] = changed_line(lines[change.line], change)

@@ -19,7 +19,7 @@ def limits_by_offer(forecast: Forecast, catalogue: Catalogue) -> dict[str, HostL
 
 
 def check_limits(forecast: Forecast, catalogue: Catalogue) -> None:
-    """Raises BadInput naming each limit that would hold for nothing, or for more limits than names may be given."""
+    """Raises BadInput for each limit whose offer no line uses, and for more limits than a request may hold names."""
     many = len(forecast.budget.limits)
     if many > MOST_NAMES:
         raise BadInput([Problem("limits", f"takes at most {MOST_NAMES:,} offers; these are {many:,}")])

@@ -27,11 +27,11 @@ CACHES: tuple[tuple[CacheMode, str], ...] = (
     ("1h", "for an hour"),
 )
 USUAL_MODELS = 3
-"""How many other models a line is told of where none was wished for: the cheapest that meet the limits."""
+"""How many other models are suggested for a line where the user named none: the cheapest that meet the limits."""
 
 
 FEWEST = Decimal("0.5")
-"""The part of its runs that a line is left with at least: one that would lose more is not told to run less."""
+"""The least part of its runs that a suggestion may leave a line; with less, fewer runs are not suggested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ def _fewer_runs(forecast: Forecast, index: int, fit: Fit | None) -> Iterator[Tri
 
 
 def batch_not_offered(forecast: Forecast, index: int, catalogue: Catalogue) -> NotOffered | None:
-    """Why a line of single calls cannot be sent as batch; None where it can, or is, or where its runs are of several
-    calls, of which each waits for the one before."""
+    """Why a line of single calls cannot be sent as batch. None where it can, where it is batch already, and where its
+    runs have several calls, each of which waits for the one before."""
     line, load = forecast.budget.lines[index], forecast.budget.lines[index].workload
     if line.scenario is not None or load.service_tier != "standard" or load.steps != 1:
         return None
@@ -153,7 +153,7 @@ def _good_enough(forecast: Forecast, move: TriedChange, catalogue: Catalogue) ->
 
 
 def _without_repeats(forecast: Forecast, options: Sequence[Option], less: Sequence[TriedChange]) -> Sequence[Option]:
-    """Without what less thinking comes to already, but for offers that were wished for."""
+    """The options that are not among the changes to less thinking already; all of them where the user named offers."""
     if forecast.budget.wish.offers is not None:
         return options
     known = {(move.line.offer, move.line.thinking) for move in less}
@@ -163,7 +163,7 @@ def _without_repeats(forecast: Forecast, options: Sequence[Option], less: Sequen
 def _other_models(
     forecast: Forecast, index: int, options: Sequence[Option], catalogue: Catalogue
 ) -> Iterator[TriedChange]:
-    """The options that meet every limit; who is paid is named where it is not the maker."""
+    """The options that meet every limit; the host is named where it is not the maker."""
     line, own = forecast.budget.lines[index], forecast.priced_lines[index].task.offer
     fitting = [o for o in options if not o.candidate.unmet and o.candidate.offer != own.id]
     chosen = fitting if forecast.budget.wish.offers is not None else _usual(forecast, index, fitting, catalogue)

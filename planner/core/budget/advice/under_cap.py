@@ -1,4 +1,4 @@
-"""What fits under the cap of a month: runs per day of a line, and its efforts, the other lines as planned."""
+"""What fits under the cap of a month: runs per day of a line, and its efforts, with the other lines as planned."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ LADDER = ("off", *EFFORTS, "on")
 def runs_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> Fit:
     """The most runs per day, in the line's first month and growing as planned, with which no month passes the cap.
 
-    A search over whole runs from the number that fits if dollars are proportional to runs, each tried on the exact
-    forecast. For the cautious figure the line's drawn dollars are taken as proportional (a cache that gets warmer is
-    left out). Raises ValueError without a monthly cap.
+    A search over whole runs, each tried on the exact forecast. It starts at the number that would fit if dollars were
+    proportional to runs. For the cautious figure the line's drawn dollars are taken as proportional to its runs (that
+    more traffic raises the cache hit rate is left out). Raises ValueError without a monthly cap.
     """
     line, cap = forecast.budget.lines[index], forecast.budget.cap_usd_per_month
     if cap is None:
@@ -89,10 +89,9 @@ def first_runs(line: BudgetLine) -> float | int | Decimal:
 
 
 def largest_holding(holds: Callable[[int], bool], most: int, guess: int = 0) -> int | None:
-    """The greatest whole number from 0 to `most` that `holds`, as do all below it and none above; None if none does.
-
-    The search strides out from `guess` in doubling steps, then halves: a good guess takes few trials.
-    """
+    """The greatest whole number from 0 to `most` for which `holds` is true, None if there is none. `holds` must be true
+    of all numbers below one and false of all above it. The search moves away from `guess` in doubling steps, then
+    halves, so a good guess takes few trials."""
     if not holds(0):
         return None
     low, high, stride = 0, most + 1, 1
@@ -108,7 +107,8 @@ def largest_holding(holds: Callable[[int], bool], most: int, guess: int = 0) -> 
 
 
 def efforts_that_fit(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[EffortFit, ...]:
-    """Every mode of the line's model, the most thinking first; the first that fits is the highest effort that does."""
+    """Every mode of the line's model, the most thinking first: the first one that fits is the highest effort that
+    does."""
     profile = catalogue.profile_of(forecast.priced_lines[index].task.offer)
     modes = profile.modes.value if profile else LADDER[:-1]
     ordered = sorted(modes, key=LADDER.index, reverse=True)

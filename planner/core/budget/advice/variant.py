@@ -1,4 +1,5 @@
-"""One line of a budget changed, the others as they were: its dollars, its seconds, the odds it leaves."""
+"""One line of a budget changed, the others as they were: its dollars, its seconds, and the chance of passing the
+cap."""
 
 from __future__ import annotations
 
@@ -46,7 +47,7 @@ class LineOffer:
 
 
 def variant(forecast: Forecast, index: int, line: BudgetLine, catalogue: Catalogue) -> Variant:
-    """The budget with `line` in place of its line `index`, that line alone priced again, scaled by actuals as it is."""
+    """The budget with `line` in place of line `index`. Only that line is priced again; its scale from actuals stays."""
     budget = forecast.budget
     lines = tuple(line if i == index else other for i, other in enumerate(budget.lines))
     changed, spans = replace(budget, lines=lines), months_of(budget)
@@ -77,13 +78,14 @@ def other_usd(forecast: Forecast, index: int) -> tuple[Decimal, ...]:
 
 
 def open_months(forecast: Forecast, index: int) -> list[int]:
-    """The months that a change to a line can still move: those it is not paid for; all where every one is."""
+    """The months that a change to a line can still move: those without an actual bill, or all where every month has
+    one."""
     paid = forecast.answer.lines[index].months
     return [month.month for month in paid if month.actual_usd is None] or [month.month for month in paid]
 
 
 def dearest_month(forecast: Forecast, answer: LineAnswer) -> Decimal:
-    """The dearest of the open months of all lines together, this line changed."""
+    """USD of the most expensive open month of all lines together, with this line changed."""
     others = other_usd(forecast, answer.index)
     return max(others[i] + answer.months[i].usd for i in open_months(forecast, answer.index))
 

@@ -1,19 +1,19 @@
-"""The odds: every line's dollars drawn month by month, vectorised, errors shared where they are the same errors.
+"""The odds: every line's dollars drawn month by month, vectorised; lines share the errors that they have in common.
 
 All figures here are float64 USD. A line's dollars in a month are its exact forecast, an expected value, times a drawn
-ratio of mean 1: the run's cost at drawn tokens over the mean of such costs. What moves the tokens of a line (sd of ln,
+ratio of mean 1: the run's cost at drawn tokens over the mean of such costs. A line's tokens vary by these (sd of ln,
 see core/uncertainty/spread.py):
 
-- the fit's parameter error. Lines on one model (profile) share one draw, each with its own sd: they miss together;
-- the workload's shift. The draw of a line is sqrt(1/2) of one shared by all lines and sqrt(1/2) of one shared by lines
-  of its task class: correlation 1 within a class and 1/2 between classes. The half is a judgement, not a measurement;
-- what caches keep, where hit rates are derived: lines at one host share one draw (cache_doubt.py);
-- luck from item to item, independent between lines and between months, averaged over the month's runs:
-  sd^2 = ln(1 + cv^2/N) of the run's dollars. It is gone from large volumes, what stands above it never is.
+    - the fit's parameter error: lines on one model (profile) share one draw, each with its own sd;
+    - the workload's shift: the draw of a line is sqrt(1/2) of one shared by all lines and sqrt(1/2) of one shared by
+      lines of its task class. The correlation is 1 within a class and 1/2 between classes; the half is a judgement;
+    - what caches keep, where hit rates are derived: lines at one host share one draw (cache_doubt.py);
+    - luck from item to item, independent between lines and between months, averaged over the month's runs:
+      sd^2 = ln(1 + cv^2/N) of the run's dollars. With many runs it vanishes; the errors above do not.
 
-Thinking and answers have draws of their own. Volume, growth and prices are taken as stated: see sensitivity for them.
-With actuals and rescaling on, the shared errors shrink by sqrt(1 - w), w as in actuals.py. One seed, the same draws;
-adding a line at the end does not change the draws of the others.
+Thinking and answers have separate draws. Volume, growth and prices are taken as stated; sensitivity.py varies them.
+With actuals and rescaling, the shared errors shrink by sqrt(1 - w), w as in actuals.py. The same seed gives the same
+draws; adding a line at the end does not change the draws of the others.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ PERCENTILES = (10, 25, 50, 75, 90)
 
 
 def line_draws(priced_line: PricedLine, answer: LineAnswer, budget: Budget) -> Floats:
-    """USD of one line, shape (months, draws), not to be written to; a month that is paid for has no spread."""
+    """USD of one line, shape (months, draws), read-only; a month with an actual bill has no spread."""
     pause()
     if budget.months > KEPT_MONTHS:
         return _drawn(priced_line, answer, budget)
@@ -49,7 +49,7 @@ def line_draws(priced_line: PricedLine, answer: LineAnswer, budget: Budget) -> F
 KEPT_MONTHS = 12
 """Months of a budget whose lines are kept drawn, 32 kB a month: most are of a year."""
 _DRAWN: KeptBy[Floats] = KeptBy(16, 1)
-"""A priced line is the same until it is changed, so that of a few lines the others are not drawn again."""
+"""Draws of priced lines, so that a change to one of a few lines does not draw the others again."""
 
 
 def _drawn(priced_line: PricedLine, answer: LineAnswer, budget: Budget) -> Floats:
@@ -69,7 +69,7 @@ def _drawn(priced_line: PricedLine, answer: LineAnswer, budget: Budget) -> Float
 
 _RATIOS: KeptBy[Floats] = KeptBy(128, 2)
 _VARIATIONS: KeptBy[float] = KeptBy(128, 2)
-"""Draws by pieces of a line, of which a priced line has the same until it is changed."""
+"""Variation of one run's dollars, by the pieces of a priced line."""
 
 
 def _ratios(pieces: Sequence[Piece], keys: Sequence[Hashable], seed: int) -> Floats:
@@ -79,14 +79,14 @@ def _ratios(pieces: Sequence[Piece], keys: Sequence[Hashable], seed: int) -> Flo
 
 
 def _key(piece: Piece) -> Hashable:
-    """Pieces that differ only in days and in the warmth of a cache vary alike."""
+    """Pieces that differ only in their days and cache hit rate have the same variation."""
     return piece.leg, piece.rates
 
 
 def _doubt_left(answer: LineAnswer, budget: Budget) -> float:
     """The share of the shared error that actuals leave."""
-    seen = sum(month.actual_usd is not None and month.planned_usd > 0 for month in answer.months)
-    return sqrt(1 - float(weight_of(seen))) if budget.rescale else 1.0
+    paid_months = sum(month.actual_usd is not None and month.planned_usd > 0 for month in answer.months)
+    return sqrt(1 - float(weight_of(paid_months))) if budget.rescale else 1.0
 
 
 def _with_doubt_left(ratio: Floats, left: float) -> Floats:
@@ -159,5 +159,5 @@ def chance_any_month(values: Floats, cap: float) -> float:
 
 
 def cap_that_holds(values: Floats, chance: float = 0.1) -> float:
-    """The cap of a month that some month, shape (months, draws), passes with `chance`."""
+    """The monthly cap, USD, that the draws (months, draws) pass in some month with a probability of `chance`."""
     return float(np.quantile(values.max(axis=0), 1 - chance))

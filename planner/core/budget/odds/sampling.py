@@ -1,6 +1,6 @@
 """One line's run, drawn: how far its dollars lie from the forecast for all its runs together, and for one run alone.
 
-All figures are float64. The errors that a line shares with others are described in fan.py.
+All figures are float64. percentiles.py describes the errors that a line shares with others.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ COMMON_WORKLOAD = 0.5
 """Share of the workload's variance that lines of different task classes have in common: a judgement."""
 
 KEPT_CALLS = 128
-"""Drawn calls that are kept, 64 kB each: one of all runs and one of a single run for every line."""
+"""Drawn calls that are kept, 64 kB each: for every line one of all its runs and one of a single run."""
 POOL, STRIDE, MOST_MONTHS = 1 << 18, 71, 36
 
 Hits = Callable[[Setting, Run], Floats | float]
@@ -48,15 +48,15 @@ def column(seed: int, key: str) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """Everything that drawn tokens of a call depend on, which neither prompt nor traffic change: a median (given,
-    wanted) and a doubt for reasoning and answer, and their limits. The errors are those that all runs of a line share
-    (`model` and `work` name them), or with `alone` the luck of one run."""
+class CallBelief:
+    """Everything that drawn tokens of a call depend on; prompt and traffic do not matter. `reasoning` and `visible`
+    each hold the tokens to use where nothing is in doubt, and the median of belief for draws. Errors are those that all
+    runs of a line share (`model` and `work` are their keys), or with `alone` the luck of one run."""
 
-    thought: tuple[float, float]
-    thought_doubt: Doubt
-    said: tuple[float, float]
-    said_doubt: Doubt
+    reasoning: tuple[float, float]
+    reasoning_doubt: Doubt
+    visible: tuple[float, float]
+    visible_doubt: Doubt
     cap: float
     thinking_limit: float
     model: str
@@ -74,7 +74,7 @@ class Spoken:
 
 
 def shared_error(model: str, work: str, quantity: str, doubt: Doubt, *, seed: int) -> Floats:
-    """The drawn ln of what all runs of a line are off by: its model's parameter error and its workload's shift."""
+    """The drawn ln of the error that all runs of a line share: its model's parameter error and its workload's shift."""
     of_model = column(seed, f"model {model} {quantity}")
     common = column(seed, f"workload {quantity}")
     own = column(seed, f"workload {work} {quantity}")
@@ -111,7 +111,7 @@ def _as_derived(setting: Setting, run: Run) -> float:
 
 
 def _usd(rated: Rated, hits: Hits, seed: int) -> Floats:
-    """Dollars of the average run over its kinds, fees in, retries out (they are a factor on all of it)."""
+    """Dollars of the average run over its kinds, with fees, without retries (a constant factor on everything)."""
     kinds = (float(share) * _kind_usd(rated, run, hits, seed) for share, run in rated.parts)
     return np.asarray(sum(kinds, np.zeros(1)) + _fees_usd(rated))
 
@@ -124,7 +124,7 @@ def _kind_usd(rated: Rated, run: Run, hits: Hits, seed: int, *, alone: bool = Fa
 
 
 def _nodes(setting: Setting, seed: int, *, alone: bool) -> tuple[tuple[float, Floats | None], ...]:
-    """Steps of one run around the mean (`alone`), else weighted steps of the mean run, off by what all runs share."""
+    """Steps of one drawn run (`alone`), else weighted steps of the mean run under the error that all runs share."""
     steps, spread = setting.workload.steps, float(setting.workload.steps_spread)
     if alone:
         return ((1.0, drawn_steps(steps, own_spread(spread, setting.steps_shared), luck(seed, DRAWS).steps, None)),)
@@ -138,13 +138,13 @@ def _fees_usd(rated: Rated) -> float:
 
 def drawn_tokens(setting: Setting, run: Run, seed: int, *, alone: bool = False) -> Draws:
     """Tokens per call at drawn beliefs: of one run (`alone`), else the mean of many, cut at the output limit."""
-    thought, said = doubts(setting, run)
+    reasoning_doubt, visible_doubt = doubts(setting, run)
     reasoning, visible = _call_draws(
-        Spoken(
-            thought=(run.reasoning_fit.value, run.reasoning_fit.wanted),
-            thought_doubt=thought,
-            said=(run.visible_fit.value, run.visible_fit.wanted),
-            said_doubt=said,
+        CallBelief(
+            reasoning=(run.reasoning_fit.value, run.reasoning_fit.wanted),
+            reasoning_doubt=reasoning_doubt,
+            visible=(run.visible_fit.value, run.visible_fit.wanted),
+            visible_doubt=visible_doubt,
             cap=inf if setting.cap is None else float(setting.cap),
             thinking_limit=thinking_limit(setting),
             model="" if alone else model_key(setting.offer),
@@ -159,23 +159,25 @@ def drawn_tokens(setting: Setting, run: Run, seed: int, *, alone: bool = False) 
 
 
 @lru_cache(maxsize=KEPT_CALLS)
-def _call_draws(spoken: Spoken) -> tuple[Floats, Floats]:
-    """Drawn tokens of reasoning and of the answer, not to be written to."""
-    visible = _drawn(spoken, "visible", spoken.said, spoken.said_doubt, spoken.cap)
-    room = np.clip(spoken.cap - visible, 0, spoken.thinking_limit)
-    reasoning = _drawn(spoken, "reasoning", spoken.thought, spoken.thought_doubt, room)
+def _call_draws(belief: CallBelief) -> tuple[Floats, Floats]:
+    """Drawn tokens of reasoning and of the answer, read-only."""
+    visible = _drawn(belief, "visible", belief.visible, belief.visible_doubt, belief.cap)
+    room = np.clip(belief.cap - visible, 0, belief.thinking_limit)
+    reasoning = _drawn(belief, "reasoning", belief.reasoning, belief.reasoning_doubt, room)
     for drawn in (reasoning, visible):
         drawn.setflags(write=False)
     return reasoning, visible
 
 
-def _drawn(spoken: Spoken, quantity: str, middle: tuple[float, float], doubt: Doubt, limit: Floats | float) -> Floats:
+def _drawn(
+    belief: CallBelief, quantity: str, middle: tuple[float, float], doubt: Doubt, limit: Floats | float
+) -> Floats:
     """Tokens where the fitted mean is off by a drawn error; what is given is never cut."""
     given, wanted = middle
     if doubt == CERTAIN:
         return np.full(DRAWS, given)
-    tokens = wanted * np.exp(spoken.error(quantity, doubt))
-    return np.minimum(tokens, limit) if spoken.alone else mean_of_cut(tokens, doubt.single, limit)
+    tokens = wanted * np.exp(belief.error(quantity, doubt))
+    return np.minimum(tokens, limit) if belief.alone else mean_of_cut(tokens, doubt.single, limit)
 
 
 @lru_cache(maxsize=2)
@@ -184,8 +186,8 @@ def _pool(seed: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
 
 
 def month_luck(seed: int, line: int, months: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    """Standard normal values of a line, shape (months, draws), not to be written to: stretches of one pool from places
-    of their own, so that at one draw no two months or lines (up to a hundred of them) meet the same value."""
+    """Standard normal values of a line, shape (months, draws), read-only. They are slices of one pool at different
+    places, so that in one draw no two months or lines (up to a hundred of them) have the same value."""
     begins = [(line * MOST_MONTHS + month) * STRIDE % (POOL - DRAWS) for month in range(months)]
     stretches = sliding_window_view(_pool(seed), DRAWS)
     whole = begins[-1] - begins[0] == STRIDE * (months - 1)
@@ -193,7 +195,8 @@ def month_luck(seed: int, line: int, months: int) -> np.ndarray[tuple[int, int],
 
 
 def run_variation(rated: Rated, seed: int) -> float:
-    """cv^2 of one run's dollars around the mean run, kinds of run mixed: luck alone, beliefs at their middle."""
+    """cv^2 of one run's dollars around the mean run, kinds of run mixed, from luck alone: beliefs are at their
+    medians."""
 
     fees = _fees_usd(rated)
     kinds = [(float(share), _kind_usd(rated, run, _as_derived, seed, alone=True) + fees) for share, run in rated.parts]

@@ -1,9 +1,9 @@
-"""What drives the period's cost: one thing at a time moved low and high, in all lines together, the rest as it was.
+"""What drives the period's cost: one input at a time moved low and high in all lines, the rest unchanged.
 
-Thinking and answers go to the ends of their own 80 % ranges where they are estimated and by 20 % where they are stated.
-Caches go from 0.6 to 1 in reliability between runs (parallel fan-out, and never failing) and from 0.94 to 1 inside one
-where hits are derived, and by 20 % where they are stated. Retries go from none to five points more, growth by 2 % a
-month, the others by 20 %.
+Thinking and answers go to the ends of their own 80 % ranges where they are estimated, and by 20 % where they are
+stated. Where hits are derived, the reliability of caches goes from 0.6 (parallel calls) to 1 (never failing) between
+runs and from 0.94 to 1 inside a run; stated hit rates go by 20 %. Retries go from none to five points more, growth by 2
+% a month, the others by 20 %.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from planner.core.workload import Number, Workload, exact
 
 ONE = Decimal(1)
 MOST_MOVED = 12
-"""Lines that are moved, each sixteen times over every day of the budget; half as many in one of over LARGE lines."""
+"""Lines that are moved, each sixteen times over every day of the budget; half as many in a budget of more than
+LARGE."""
 FAR, GROWTH_FAR, RETRIES_FAR = Decimal("0.2"), Decimal("0.02"), Decimal("0.05")
 RELIABILITY = {-1: 0.6, 1: 1.0}
 LOOP_RELIABILITY = {-1: 0.94, 1: 1.0}
@@ -44,20 +45,17 @@ Change = Callable[[BudgetLine, Budget, int], BudgetLine]
 def sensitivity(
     budget: Budget, catalogue: Catalogue, *, lines: Sequence[LineAnswer] | None = None
 ) -> tuple[Swing, ...]:
-    """One swing for each thing, the one with the greatest effect first; dollars of the whole period.
-
-    Of a large budget the MOST_MOVED dearest lines move and the others stay as they are. `lines` are the budget's own
-    where they are forecast already.
-    """
+    """One swing for each input, the greatest effect first; dollars of the whole period. In a large budget only the
+    MOST_MOVED most expensive lines are moved. `lines`: the budget's lines, where they are forecast already."""
     lines = exact_lines(budget, catalogue) if lines is None else lines
     most = MOST_MOVED if len(lines) <= LARGE else MOST_MOVED // 2
     dearest = sorted(range(len(lines)), key=lambda place: -lines[place].usd)[:most]
     moving = sorted(dearest)
-    still = sum((line.usd for place, line in enumerate(lines) if place not in dearest), ZERO)
+    unmoved = sum((line.usd for place, line in enumerate(lines) if place not in dearest), ZERO)
     middle = sum((lines[place].usd for place in moving), ZERO)
     scales = [lines[place].scale for place in moving]
     part = replace(budget, lines=tuple(budget.lines[place] for place in moving))
-    swings = (_raised(_swing(name, part, catalogue, middle, scales), still) for name in RANGES)
+    swings = (_raised(_swing(name, part, catalogue, middle, scales), unmoved) for name in RANGES)
     return tuple(sorted(swings, key=lambda swing: -swing.effect_usd))
 
 
@@ -72,10 +70,8 @@ def _swing(name: str, budget: Budget, catalogue: Catalogue, middle: Decimal, sca
 
 
 def moved_usd(budget: Budget, catalogue: Catalogue, name: str, side: int, scales: Sequence[Decimal]) -> Decimal:
-    """Dollars of the period with the thing `name` (of RANGES) on `side`: -1 lower, 1 higher (a cache works better).
-
-    Coming months stay scaled by actuals as they are: `scales` of the lines, in their order.
-    """
+    """Dollars of the period with the input `name` (of RANGES) moved: `side` -1 is lower, 1 higher (a cache works
+    better). `scales`: what actuals multiply the coming months of each line by."""
     change = CHANGES.get(name)
     if change:
         budget = replace(budget, lines=tuple(change(line, budget, side) for line in budget.lines))

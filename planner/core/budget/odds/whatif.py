@@ -1,4 +1,4 @@
-"""What a what-if changes inside a run: thinking and answer by their own doubt, the cache by how well it works."""
+"""What a what-if changes inside a run: thinking and answer within their own doubt, and the reliability of caches."""
 
 from __future__ import annotations
 

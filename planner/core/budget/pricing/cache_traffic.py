@@ -1,7 +1,8 @@
-"""What traffic does to a run's price: it warms the shared prefix, and only the first call's reading follows that.
+"""How traffic changes a run's price: it raises the hit rate of the shared prefix, which only the first call reads.
 
-Between a cold and a warm prefix the tokens that the first call reads, sends afresh and writes move in a straight line.
-A run is priced in full twice for each set of rates; every other warmth is a sum (the same Decimals, rounded alike).
+Between a cold and a warm prefix, the tokens that the first call reads, sends afresh and writes change linearly. A run
+is priced in full twice for each set of rates; the price at every other hit rate is a sum (the same Decimals, rounded in
+the same way).
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class FirstCalls:
 
 @dataclass(frozen=True, slots=True)
 class Warming:
-    """A run's price at one set of rates, whatever its traffic: `first` as it was worked out, `known` by prefix hit.
+    """A run's price at one set of rates, for any traffic: `first` as it was computed, `known` by prefix hit rate.
     `begun` is empty and `setting` None where traffic makes no difference."""
 
     first: RunPrice
@@ -53,7 +54,7 @@ class Warming:
 
 
 def warming_of(first: RunPrice) -> Warming:
-    """What `first` would cost with a colder or warmer prefix."""
+    """The run of `first` ready to be priced at any hit rate of its prefix."""
     total = sum((rated.weight for rated in first.rated), ZERO)
     found = [(rated.setting, calls) for rated in first.rated for calls in _begun(rated, total)]
     setting = found[0][0] if found else None
@@ -61,7 +62,7 @@ def warming_of(first: RunPrice) -> Warming:
 
 
 def price_at(warming: Warming, runs_per_day: float) -> RunPrice:
-    """The run's price with that traffic keeping its prefix warm."""
+    """The run's price at the prefix hit rate that this traffic gives."""
     if warming.setting is None:
         return warming.first
     hit = prefix_hit(warming.setting.workload, warming.setting.offer.cache, runs_per_day)

@@ -1,4 +1,4 @@
-"""What each day of a line costs: its runs at that day's price, gathered into pieces of equal price."""
+"""What each day of a line costs: its runs at that day's price, grouped into pieces of equal price."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ def _priced_or_kept(task: Task, catalogue: Catalogue, spans: Sequence[MonthSpan]
         return priced()
     kept: Kept[PricedLine] = catalogue.kept.setdefault(LINES, Kept(KEPT_LINES))
     # As text: 1 and 1.0 are equal, yet are written differently in an answer.
-    said = repr((task.line, task.mode, task.runs, task.traffic, task.read_as))
-    return kept.get((task.index, said, task.offer.id, tuple(spans)), priced)
+    task_text = repr((task.line, task.mode, task.runs, task.traffic, task.read_as))
+    return kept.get((task.index, task_text, task.offer.id, tuple(spans)), priced)
 
 
 def price_budget_line(task: Task, catalogue: Catalogue, spans: Sequence[MonthSpan], what_if: WhatIf) -> PricedLine:

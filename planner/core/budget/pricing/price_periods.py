@@ -1,4 +1,4 @@
-"""One leg of a line, priced: its days in pieces of one month and one price, and a sentence where the price changes."""
+"""One leg of a line, priced: its days in pieces of one month and one price, and a sentence for each price change."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Pricer:
-    """All that a leg's days have in common; `known` holds the prices at each set of rates once they are computed."""
+    """What all days of a leg share; `known` holds the prices that are computed so far, by set of rates."""
 
     task: Task
     leg: Leg
@@ -51,7 +51,7 @@ class Pricer:
 
 
 def pricer_of(task: Task, leg: Leg, catalogue: Catalogue, what_if: WhatIf) -> Pricer | Refusal:
-    """A leg ready to be priced, or why its offer cannot do the work. The user's own figures stay with his offer."""
+    """A leg ready to be priced, or why its offer cannot do the work. The user's own figures hold for his offer only."""
     given = task.line.overrides if leg.offer.id == task.offer.id else Overrides()
     discount = ONE - (ONE - given.discount) * (ONE - task.line.discount)
     overrides = replace(given, discount=discount)
@@ -110,7 +110,7 @@ def _with_traffic(terms: Terms, runs_per_day: Decimal) -> Terms:
 
 
 def price_events(pricer: Pricer, spans: Sequence[MonthSpan]) -> Iterator[Event]:
-    """A sentence for each day on which the run costs something else because the offer's rates change."""
+    """A sentence for each day on which a run's cost changes because the offer's rates do."""
     days = priced_days(pricer)
     offer, line = pricer.leg.offer, pricer.task.line
     for rates, ((_, _, before), (first, _, after)) in enumerate(pairwise(days)):
@@ -123,7 +123,7 @@ def price_events(pricer: Pricer, spans: Sequence[MonthSpan]) -> Iterator[Event]:
 
 
 def price_words(ratio: Decimal) -> str:
-    """What a run's price does when it is multiplied by `ratio`, which is not 1."""
+    """A clause on a run's price that is multiplied by `ratio`, which is not 1."""
     plain = {Decimal(2): "doubles its price", Decimal("0.5"): "halves its price"}
     if ratio in plain:
         return plain[ratio]

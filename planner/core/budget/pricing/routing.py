@@ -1,6 +1,6 @@
-"""Which offer serves a line on which days: until the host stops serving it, then its successor or nothing.
+"""Which offer serves a line on which days: its own until the host stops serving it, then the successor or none.
 
-A quote keeps a retired offer's last price; a forecast does not buy what can no longer be bought.
+An estimate keeps a retired offer's last price; a forecast cannot, since the offer can no longer be used.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from planner.core.workload import EFFORTS
 
 MOST_HOPS = 5
 LINE_STOPS = "; the line stops."
-"""How the sentence on a retirement ends where no other offer takes over; a line that never began has no such end."""
+"""How the sentence on a retirement ends where no other offer takes over; left out for a line that never began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,15 @@ def route(
 
 
 def takes_stated_output(offer: Offer, profile: Profile | None, line: BudgetLine, mode: str) -> bool:
-    """Whether a line without thinking continues on an offer whose thinking cannot be switched off: its answer is
-    stated, and the statement is taken as all its output. Where the answer is estimated, the thinking would be left out
-    unseen."""
+    """Whether a line without thinking may continue on an offer whose thinking cannot be switched off. It may if its
+    answer is stated: that is then taken as all its output. With an estimated answer the thinking would be left out
+    unnoticed."""
     asked = mode == "off" and line.workload.visible_tokens_per_call is not None
     return asked and "off" in known_modes(offer, profile).refused and least_effort(offer, profile) is not None
 
 
 def least_effort(offer: Offer, profile: Profile | None) -> str | None:
-    """The least effort that it offers, else the least that nobody denies; None where there is no choice of effort."""
+    """The lowest effort known to be offered, else the lowest that no source denies; None without a choice of effort."""
     known = known_modes(offer, profile)
     open_to = [mode for mode in EFFORTS if mode not in known.refused]
     return next((mode for mode in open_to if mode in known.offered), next(iter(open_to), None))
@@ -88,13 +88,13 @@ def _ending(
     line: BudgetLine, offer: Offer, profile: Profile | None, replacement: Offer | None, day: date, end: date
 ) -> Event:
     name = model_name(offer, profile)
-    said = profile.lifecycle.successor_name if profile else None
+    successor = profile.lifecycle.successor_name if profile else None
     tense = "ends" if end == day else "ended"
     text = f"{name} {tense} at {offer.host_name} on {long_date(end)}"
     if replacement is None:
         why = "" if line.on_retirement == "end" else ", no successor is known"
         return Event(day, "retirement", (line.name,), f"{text}{why}{LINE_STOPS}", offer.id)
-    text = f"{text}; from then on {said or replacement.name} is priced."
+    text = f"{text}; from then on {successor or replacement.name} is priced."
     return Event(day, "reroute", (line.name,), text, offer.id, replacement.id)
 
 

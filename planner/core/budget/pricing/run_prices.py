@@ -1,4 +1,4 @@
-"""What a run of a line costs: computed once for each rate card and warmth of cache, then multiplied by days."""
+"""What a run of a line costs: computed once for each rate card and cache hit rate, then multiplied by days."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from planner.core.workload import Overrides, exact
 KINDS = ("reading", "thinking", "answering", "fees")
 BUCKETS = {"reasoning": "thinking", "visible": "answering", "summary": "answering"}
 PLUS_MINUS = 0.2
-"""How far a figure the user stated is moved either way in a what-if."""
+"""How far a what-if moves a stated figure either way, as a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,8 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class RunPrice:
-    """Dollars of the average run, retries and fees in, by what they buy.
-
-    `first` is the run at these rates with the traffic it was first priced at, `runs_per_day` the traffic of this price
-    where it is another.
-    """
+    """Dollars of the average run by what they buy, with retries and fees. `first` is the run at these rates with the
+    traffic that it was first priced at; `runs_per_day` is the traffic of this price where it differs."""
 
     split: Split
     first: tuple[Rated, ...]
@@ -53,7 +50,7 @@ class RunPrice:
 
     @property
     def rated(self) -> tuple[Rated, ...]:
-        """What the dollars are computed from, worked out in full: one for each card within the hours of use."""
+        """The runs behind the dollars, computed in full: one for each card within the hours of use."""
         if self.runs_per_day is None:
             return self.first
         return tuple(_with_traffic(rated, self.runs_per_day) for rated in self.first)
@@ -101,7 +98,7 @@ def _runs(prepared: Prepared, setting: Setting, what_if: WhatIf) -> Parts:
 
 
 def _mean(rated: Sequence[Rated], again: Decimal) -> Split:
-    """The mean over the hours of use, `again` of what is read being reasoning sent again."""
+    """The mean over the hours of use; `again`: USD of reasoning that is sent again, part of what is read."""
     sums = [(r.weight, _sums(r.setting, r.parts)) for r in rated]
     reading, thinking, answering, fees = (_weighted([(w, s[kind]) for w, s in sums]) for kind in KINDS)
     return Split(reading - again, thinking, again, answering, fees)
@@ -114,21 +111,21 @@ def _weighted(values: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
 
 
 def _rerun(setting: Setting, run: Run, what_if: WhatIf) -> Run:
-    """The same run at the setting's rates, its tokens moved as the what-if says."""
+    """The same run at the setting's rates, with its tokens moved as the what-if says."""
     if what_if.moves_tokens:
-        thought, said = doubts(setting, run)
+        reasoning_doubt, visible_doubt = doubts(setting, run)
         cap = inf if setting.cap is None else float(setting.cap)
-        answer = _moved(run.visible_fit, said, what_if.answer, cap)
+        answer = _moved(run.visible_fit, visible_doubt, what_if.answer, cap)
         room = min(max(cap - answer, 0.0), thinking_limit(setting))
-        shape = shape_of(setting, _moved(run.reasoning_fit, thought, what_if.reasoning, room), answer)
+        shape = shape_of(setting, _moved(run.reasoning_fit, reasoning_doubt, what_if.reasoning, room), answer)
     else:
         shape = run.shape
     return run_of(setting, run.mode, run.reasoning_fit, run.visible_fit, shape)
 
 
 def _moved(fit: Fit, doubt: Doubt, side: int, limit: float) -> float:
-    """Tokens per call at `side` of the belief: -1 and 1 the ends of the 80 % range of an estimated mean, or 20 % less
-    and more of a stated figure; 0 as expected. Estimates are cut at `limit`."""
+    """Tokens per call at `side`: 0 is the expected figure, -1 and 1 are the ends of the 80 % range of an estimated
+    mean, or 20 % less and more of a stated figure. Estimates are cut at `limit`."""
     if not side:
         return fit.value
     if doubt == CERTAIN:
@@ -137,7 +134,7 @@ def _moved(fit: Fit, doubt: Doubt, side: int, limit: float) -> float:
 
 
 def _rereading(rated: Rated) -> Decimal:
-    """Dollars of sending reasoning again at later steps: the difference to a run that never does."""
+    """Dollars of sending reasoning again at later steps: the difference to a run that never sends it."""
     forgetful = [(share, _forgetting(rated.setting, run)) for share, run in rated.parts]
     if all(run is kept for (_, run), (_, kept) in zip(forgetful, rated.parts, strict=True)):
         return ZERO
@@ -146,7 +143,7 @@ def _rereading(rated: Rated) -> Decimal:
 
 
 def _forgetting(setting: Setting, run: Run) -> Run:
-    """The same run with its reasoning never sent again; the run itself where it is not anyway."""
+    """The same run without sending its reasoning again; the run itself where it never does."""
     if run.shape.steps == 1 or not run.shape.reasoning or not keeps_reasoning(setting):
         return run
     shape = replace(run.shape, growth=run.shape.growth - run.shape.reasoning)

@@ -1,6 +1,7 @@
-"""Which offer leads the rows of its model: the one that its bare name means, over all offers at once.
+"""Which offer comes first among the rows of its model: the one that a name without a host means, for all offers at
+once.
 
-planner.core.models.names.host_choice picks the same one model at a time; a test ties the two.
+planner.core.models.names.host_choice makes the same choice one model at a time; a test compares them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ NOT_NAMED = float("inf")
 
 
 def canonical_first(ranking: Ranking, places: Places) -> list[Places]:
-    """Rows of one model together, in the order given but for the first: it is the one that the model's bare name means.
+    """Rows grouped by model, in the order given, except that the offer that the model's bare name means comes first.
     Models come in the order of their first rows."""
     return [places[rows] for rows in canonical_rows(ranking, places)]
 
@@ -33,7 +34,7 @@ def canonical_rows(ranking: Ranking, places: Places) -> list[list[int]]:
 
 
 def is_named(columns: OfferColumns, place: int) -> bool:
-    """Whether the bare name of its model means this offer, of all offers whatever is listed."""
+    """Whether the bare name of its model means this offer, among all offers and not only those listed."""
     ranks = np.where(columns.model_of == columns.model_of[place], _ranks(columns), NOT_NAMED)
     return bool(ranks[place] < NOT_NAMED) and int(np.argmin(ranks)) == place
 
@@ -53,8 +54,8 @@ def _lead_first(rows: list[int], ranks: list[float]) -> list[int]:
 
 
 def _host_ranks(columns: OfferColumns) -> Floats:
-    """The place of every offer among those that a bare name may mean, (n): makers that serve the model, then live
-    hosts, then all others, each by usual price; infinite for an offer that no bare name means."""
+    """The rank of every offer among those that a bare name may mean, (n): makers that serve the model, then live hosts,
+    then all others, each by usual price; infinite for an offer that no bare name means."""
     ranks = np.full(len(columns.offers), NOT_NAMED)
     named = [place for place, facts in enumerate(columns.facts) if facts.listed]
     ranks[sorted(named, key=lambda place: _rank(columns, place))] = np.arange(len(named))

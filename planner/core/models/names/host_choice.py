@@ -21,10 +21,10 @@ from planner.core.models.names.name_index import index_of
 from planner.core.models.rates import RateCard
 
 INPUT_SHARE = Decimal("0.75")
-"""Tokens of input in what is compared: most work reads more than it writes."""
+"""The share of input tokens in the compared price: most work reads more than it writes."""
 CACHED_SHARE = Decimal("0.5")
-"""Of the input, where a cache rate is published. Our judgement: agents send nearly all of their input again,
-questions without a shared prefix none."""
+"""The share of the input that is read from cache, where a cache rate is published. A judgement: agents send nearly all
+of their input again, questions without a shared prefix none."""
 MOST_REMEMBERED = 8_192
 NO_PRICE = Decimal("Infinity")
 
@@ -61,12 +61,12 @@ def cheapest_live(catalogue: Catalogue, offers: Iterable[Offer], day: date) -> O
 
 
 def host_order(offer: Offer, when: date | datetime) -> tuple[Decimal, bool, str]:
-    """What hosts of one model are ordered by, at `when`."""
+    """The key by which hosts of one model are ordered, at `when`."""
     return card_order(offer, card_for(offer, when))
 
 
 def card_order(offer: Offer, card: RateCard | None) -> tuple[Decimal, bool, str]:
-    """The same for rates that are at hand."""
+    """The same key for a given rate card."""
     return usual_usd(card), card is None or card.cache_read is None, offer.id
 
 
@@ -127,8 +127,8 @@ def maker_rank(catalogue: Catalogue, offer: Offer) -> int | None:
 
 
 def answers_to_bare_names(catalogue: Catalogue, offer: Offer) -> bool:
-    """Whether the bare name of its model may mean this offer; seats, batch, regional and silent rows answer to their
-    own id alone."""
+    """Whether the bare name of its model may mean this offer. Seats, batch, regional and silent rows are found by their
+    own id only."""
     return offer.id not in index_of(catalogue).groups.unlisted
 
 

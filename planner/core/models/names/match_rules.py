@@ -1,7 +1,7 @@
-"""The price list's own rules for which names mean which of a host's offers, as data, and a quick look-up in them.
+"""The price list's own rules for which names mean which of a host's offers, as data, with a quick look-up.
 
-A rule that names a beginning or a part would also catch other models ("gemini-3.6-flash" of "gemini-3.6-flash-lite"),
-so what it leaves over must be a date, a version or a word that tells no model apart.
+A rule that matches a beginning or a part would also match other models ("gemini-3.6-flash" in "gemini-3.6-flash-lite").
+So the rest of the name must be a date, a version or a word that does not distinguish models.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _fits(name: str, part: str) -> bool:
 
 
 def _is_plain(text: str, rest: str) -> bool:
-    """Whether `rest`, found behind the text of a rule, names no other model: a date may begin inside the text."""
+    """Whether `rest`, found after the text of a rule, names no other model. A date may begin inside the text."""
     if text[-1] in "-@":
         return text.endswith("ft-") or bool(SIZED_REST.fullmatch(rest) or PLAIN_REST.fullmatch(f"-{rest}"))
     digits = LAST_DIGITS.search(text)
@@ -109,7 +109,7 @@ def _is_plain(text: str, rest: str) -> bool:
 
 
 def dated(name: str) -> Iterator[str]:
-    """The name, then with its dates written the other way: 20251101 and 2025-11-01."""
+    """The name, then with its dates in the other spelling: 20251101 and 2025-11-01."""
     yield name
     if "20" not in name:
         return

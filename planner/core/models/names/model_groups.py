@@ -1,7 +1,7 @@
 """Which offers are of one model, which of them are the maker's own, and which a bare name may mean.
 
-Offers go together by profile, else by the words of their ids, else by those of their display names: a host that sells
-two ids under one display name (GPT-4 and GPT-4 32k) has them told apart by id.
+Offers are grouped by profile, else by the words of their ids, else by those of their display names. Where a host sells
+two ids under one display name (GPT-4 and GPT-4 32k), the ids distinguish them.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from planner.core.models.names.spelling import OWN_ROUTES, bare_id, first_word, 
 from planner.core.models.rates import RateCard
 
 HOST_WORDS = re.compile(r"\s*\((?:free|batch|global|regional|extended)\)|\s+Batch$", re.IGNORECASE)
-"""What a host adds to the name of a model that it serves in another way."""
+"""Words that a host adds to the name of a model that it serves in a special way."""
 TUNED = ("instruct", "it")
-"""Endings of models that were trained to answer, in their makers' names."""
+"""Endings with which makers name instruction-tuned models."""
 TWIN_ORDER = ("profile", "name", "id")
 """Kinds of keys: a model is shown under the first."""
 IMPORTED = "Imported from"
@@ -39,8 +39,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """`of`: the group of every offer id; `by_key`: of every key; `unlisted`: offers that answer to their own id alone,
-    with the reason; `by_words`: the groups that have an id of these words."""
+    """`of`: the group of every offer id; `by_key`: of every key; `unlisted`: offers found by their own id only, with
+    the reason; `by_words`: groups that have an id with these words."""
 
     of: Mapping[str, Group]
     by_key: Mapping[Hashable, Group]
@@ -71,8 +71,8 @@ def tuned(groups: Groups, group: Group) -> Iterator[Group]:
 
 
 def twin(groups: Groups, group: Group) -> Group | None:
-    """The model under which lists show a group that names tell apart and readers do not: another id that a host has of
-    it ("lfm-7b" beside "liquid/lfm-7b"), or a host that its profile does not list. Both words and name are the same."""
+    """The model under which lists show a group that differs from it in name only: another id that a host has of it
+    ("lfm-7b" beside "liquid/lfm-7b"), or a host that its profile does not list. Both words and name are the same."""
     kind = _kind(group)
     if kind == "profile":
         return None
@@ -132,13 +132,13 @@ def _keys(catalogue: Catalogue) -> dict[str, Hashable]:
 
 def _words(name: str) -> Words:
     """The words of a name; some hosts write Meta before Llama, others do not."""
-    told = model_words(name)
-    return tuple(word for word in told if word != "meta") if "llama" in told else told
+    name_words = model_words(name)
+    return tuple(word for word in name_words if word != "meta") if "llama" in name_words else name_words
 
 
 def _by_id(offers: Iterable[Offer]) -> dict[str, Hashable]:
-    """Keys by the words of ids; a host that has two ids of the same words (with and without a date, or under two paths)
-    keeps them for the plainest alone."""
+    """Keys by the words of ids. A host that has two ids with the same words (with and without a date, or under two
+    paths) has only the plainest here."""
     keys: dict[str, Hashable] = {}
     alike: dict[tuple[str, Hashable], list[Offer]] = defaultdict(list)
     for offer in offers:
@@ -160,7 +160,7 @@ def _without_region(offer: Offer) -> str:
 
 
 def name_of(offer: Offer) -> str:
-    """What a model is called at a host, without what the host says of the way it serves it."""
+    """The model's name at a host, without the words about how the host serves it."""
     if offer.name == offer.model_id:
         return bare_id(offer.model_id)
     name = HOST_WORDS.sub("", offer.name.rsplit("/", 1)[-1])
@@ -219,10 +219,8 @@ def _why_unlisted(catalogue: Catalogue, group: Group, offer: Offer) -> str:
 
 
 def unlisted_charges(catalogue: Catalogue, offer: Offer, maker: Offer) -> str:
-    """What the maker charges for and this row has no word of: "tier" of long prompts, "fee" of a request; else "".
-
-    Hosts of open weights set their prices as they like.
-    """
+    """What the maker charges for and this row does not mention: "tier" of long prompts, "fee" of a request; else "".
+    Hosts of open weights set their own prices."""
     if has_open_weights(catalogue, offer):
         return ""
     if _has_tiers(maker) and not _has_tiers(offer):

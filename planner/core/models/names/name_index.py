@@ -87,7 +87,7 @@ class NameIndex:
 
 
 def _path_fits(path: str, offer: Offer) -> bool:
-    """Whether the vendor that a name says is the one in the host's id, where that says one."""
+    """Whether the vendor in a name is the one in the host's id, where that has one."""
     vendor, known = path.rpartition("/")[2], offer.model_id.casefold()
     return not vendor or "/" not in known or vendor in known.split("/")
 

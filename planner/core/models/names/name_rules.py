@@ -1,4 +1,4 @@
-"""Facts told by a model's name alone: rules of words, the first that matches wins."""
+"""Facts that follow from a model's name alone: rules of words, of which the first match counts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class NameRule(Generic[T]):
-    """What models are whose names hold all of `words` (one ending in * is a beginning); `whole`: these words only."""
+    """A rule for models whose names have all of `words` (one ending in * is a beginning); `whole`: and no others."""
 
     words: Words
     value: T
@@ -37,6 +37,6 @@ def first_of(rules: Iterable[NameRule[T]], name_words: Words) -> NameRule[T] | N
 
 
 def words_said(model_id: str) -> Words:
-    """The words of a model id, sorted; of its route only those on thinking (":thinking", not ":free")."""
+    """The words of a model id, sorted; of its route only words about thinking (":thinking", not ":free")."""
     route = model_id.rpartition("/")[2].partition(":")[2]
     return tuple(sorted((*words(model_id), route))) if route in MODE_OF_WORD else words(model_id)

@@ -39,7 +39,8 @@ PIECES = re.compile(r"\d+(?:\.\d+)*|[a-z]+")
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A name taken apart: the words it may be known by, best first, each with the mode said beside it (or None)."""
+    """A name split into the words that identify it, best reading first, each with the mode found beside it (or
+    None)."""
 
     readings: tuple[tuple[Words, str | None], ...]
 
@@ -55,11 +56,11 @@ def spelling(name: str) -> Spelling:
     """Every way to read `name`: whole, without its noise words, and with its effort words set apart."""
     whole = words(name)
     route = name.casefold().partition(":")[2]
-    said = MODE_OF_WORD.get(route)
+    route_mode = MODE_OF_WORD.get(route)
     bare = tuple(word for word in whole if word not in NOISE)
     efforts = [word for word in bare if word in MODE_OF_WORD]
     plain = tuple(word for word in bare if word not in MODE_OF_WORD)
-    readings = [(whole, said), (bare, said)]
+    readings = [(whole, route_mode), (bare, route_mode)]
     readings += [(_without(whole, word), MODE_OF_WORD[word]) for word in efforts]
     readings += [(_without(bare, word), MODE_OF_WORD[word]) for word in efforts]
     if efforts:
@@ -73,13 +74,13 @@ def _without(whole: Words, word: str) -> Words:
 
 
 def _said_of(name: str, efforts: Iterable[str]) -> str:
-    """The effort word that stands last in the name, unless it only says that the model thinks."""
+    """The effort word at the end of the name, unless it only says that the model thinks."""
     order = sorted(efforts, key=lambda word: (word in ("thinking", "think", "reasoning"), -name.casefold().rfind(word)))
     return order[0]
 
 
 def look_up(known: Mapping[Words, T], name: str) -> tuple[T, str | None] | None:
-    """What `name` means among `known`, keyed by words, and the mode said in the name; None where it is not there."""
+    """What `name` means among `known`, keyed by words, and the mode in the name; None where it is not known."""
     for key, mode in spelling(name).readings:
         if key in known:
             return known[key], mode

@@ -1,7 +1,7 @@
-"""Models near to a name that says a version which nobody has: Kimi K4, GPT-6.2, Claude Opus 6.
+"""Models near to a name whose version nobody has: Kimi K4, GPT-6.2, Claude Opus 6.
 
-They are of the same family, the nearest versions first: of a version above all of them the newest. A version that is
-there counts more than a tier that is not: of "gemini-4-ultra" a Gemini 4 comes before a smaller Gemini.
+They are of the same family, the nearest versions first; for a version above all of them the newest. A matching version
+counts more than a matching tier: for "gemini-4-ultra" a Gemini 4 comes before a Gemini of another version.
 """
 
 from __future__ import annotations
@@ -19,20 +19,21 @@ from planner.core.models.names.spelling import POINT_P, bare_id, first_word
 VERSION = re.compile(r"(?<![\d.])(?:[1-9]\d?|0)(?:\.\d{1,2})?(?![\d.])(?!\d*-?[bt]\b)")
 """Of a model, not a size (32b, 2.4T) nor a date (0324)."""
 WORD, LETTER, MORE = 1.0, 4.0, 0.15
-"""What it costs to lack a word of the name or a letter by its number (R3 is no V3), and to have a word more."""
+"""The cost of lacking a word of the name, of lacking a letter beside its number (R3 is not V3), and of an extra
+word."""
 ANOTHER, UNKNOWN, FARTHEST = 0.95, 4.0, 3.0
-"""What it costs to be another version, besides its distance; to say none; and from where on a version is no nearer."""
+"""The cost of another version, besides its distance; of no version; and the distance beyond which it costs no more."""
 NOT_KNOWN_WELL, NOT_THE_MAKERS = 0.8, 0.1
-"""What it costs to have no profile, and to be no offer of the maker's: copies and tunes of others come after."""
+"""The cost of having no profile, and of not being the maker's own: copies and tunes by others come later."""
 SLIP = 0.6
-"""Likeness of a word with a slip to the word that was meant, 1 for the same: gtp and gpt have 0.67."""
+"""Similarity from which a word counts as a misspelling of another; 1 is the same. gtp and gpt have 0.67."""
 MOST = 12
 PART_OF_NUMBERS = frozenset({"v", "b", "k"})
 """Letters that go with a number: V4, 32B, K3."""
 
 
 def version_in(text: str) -> str:
-    """The version that a name says, the first where it says several: 4.1 of DeepSeek V4.1 Flash 1017; else empty."""
+    """The version in a name, the first where it has several: 4.1 of DeepSeek V4.1 Flash 1017; else empty."""
     plain = SHORT_VERSION.sub(r"\1.\2", DATE.sub("", POINT_P.sub(".", text.casefold())))
     match = VERSION.search(plain)
     return match.group() if match else ""
@@ -41,8 +42,8 @@ def version_in(text: str) -> str:
 def nearest_versions(
     catalogue: Catalogue, text: str, words: Collection[str], known: Iterable[tuple[Group, set[str]]]
 ) -> list[Group]:
-    """The nearest of `known` groups, each with the words of its name, to a name in lower case with its `words`; none
-    where it says no version, or no group has its first word."""
+    """The nearest of `known` groups, each with the words of its name, to a name in lower case with its `words`. None
+    where the name has no version, or no group has its first word."""
     version = version_in(text)
     called = sorted({*words} - {version} - PART_OF_NUMBERS, key=lambda word: (text.find(word), -len(word)))
     family = next((word for word in called if not word[0].isdigit()), "")
@@ -59,8 +60,8 @@ def nearest_versions(
 def _cost(catalogue: Catalogue, group: Group, words: set[str], called: Sequence[str], version: float) -> float:
     spelled = {word: _spelled_so(word, words, called) for word in called if word not in words}
     lacking = sum(LETTER if len(word) == 1 else WORD * (1 - how) for word, (how, _) in spelled.items())
-    meant = {*called, *(other for _, other in spelled.values())}
-    more = sum(MORE for word in words if not word[0].isdigit() and word not in meant and word not in PART_OF_NUMBERS)
+    intended = {*called, *(other for _, other in spelled.values())}
+    more = sum(MORE for word in words if not word[0].isdigit() and word not in intended and word not in PART_OF_NUMBERS)
     own = version_in(group.name)
     apart = abs(float(own) - version) if own else inf
     number = 0.0 if apart == 0 else ANOTHER + min(apart, FARTHEST) if own else UNKNOWN
@@ -69,7 +70,7 @@ def _cost(catalogue: Catalogue, group: Group, words: set[str], called: Sequence[
 
 
 def _spelled_so(word: str, words: Iterable[str], called: Collection[str]) -> tuple[float, str]:
-    """The word of a model that one with a slip of typing is likest to, and how like it is: sonet, and sonnet."""
+    """The word of a model that is most similar to a misspelt one, and how similar: sonet, and sonnet."""
     others = [other for other in words if not other[0].isdigit() and other not in called]
     like = [(SequenceMatcher(None, word, other).ratio(), other) for other in others]
     how, other = max(like, default=(0.0, ""))

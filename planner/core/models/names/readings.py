@@ -1,4 +1,4 @@
-"""What a name means: offers it may stand for and the effort it says, or why it cannot be read."""
+"""What a name means: offers it may stand for and the effort in it, or why it cannot be read."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ MOST_REMEMBERED = 8_192
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`offer`: the one offer that the name says, or of `group`, the model whose host is to be chosen, the maker's offer
-    that it says. `thinking`: the mode in the name; `left_out`: what was not needed to read it."""
+    """`offer`: the one offer that the name means; with `group`, the model whose host is to be chosen, it is the maker's
+    offer in the name. `thinking`: the mode in the name; `left_out`: the parts of the name that were ignored."""
 
     offer: Offer | None = None
     group: Group | None = None
@@ -38,7 +38,7 @@ NOT_IN_LIST = "is not in our price list at"
 
 
 def read_name(catalogue: Catalogue, name: str) -> Reading | Unread:
-    """What `name` means. Exact offer ids first, then the host that it says, then the model alone."""
+    """What `name` means: an exact offer id first, then a name with a host, then a model alone."""
     index = index_of(catalogue)
     if name in catalogue.offers:
         return Reading(catalogue.offers[name])
@@ -66,7 +66,7 @@ def _read(index: NameIndex, name: str) -> Reading | Unread:
 
 
 def _at_host(index: NameIndex, parts: Parts) -> Reading | Unread:
-    """The offer of the host that the name says; a maker's name may also be the vendor in a router's id."""
+    """The offer of the host in the name. A maker's name may also be the vendor in a router's id."""
     for form in forms(parts.rest):
         offer = index.host_offer(parts.host, form.text)
         if offer and _same_way(offer, form):
@@ -80,7 +80,7 @@ def _at_host(index: NameIndex, parts: Parts) -> Reading | Unread:
 
 
 def _priced_elsewhere(index: NameIndex, parts: Parts, offer: Offer) -> Reading | None:
-    """The model at other hosts where the maker's row has no price and its name may be a vendor's in a router's id."""
+    """The model at other hosts, where the maker's row has no price and its name may be the vendor in a router's id."""
     if index.groups.unlisted.get(offer.id) != "no price" or parts.vendor not in index.vendors:
         return None
     found = _anywhere(index, parts)
@@ -88,9 +88,9 @@ def _priced_elsewhere(index: NameIndex, parts: Parts, offer: Offer) -> Reading |
 
 
 def _anywhere(index: NameIndex, parts: Parts) -> Reading | Unread:
-    """The model that a name means without a host: a router's id, the maker's rules, any name it goes by."""
+    """The model that a name without a host means: by a router's id, the maker's rules, or any of its names."""
     if "/" in parts.rest:
-        # What stands before the slash is neither a host nor the vendor of any model.
+        # The part before the slash is neither a host nor the vendor of any model.
         return Unread(NOT_KNOWN)
     for form in forms(parts.rest):
         if form.text in index.variants:
@@ -118,8 +118,8 @@ def _base_of_fine_tune(index: NameIndex, parts: Parts) -> Group | None:
 
 
 def _routed(index: NameIndex, parts: Parts, form: Form) -> Reading | Unread:
-    """A free or batch row: one by its id alone, as its price is not the model's. The nearest is looked for without its
-    ending: each look takes one away, so that it ends."""
+    """A free or batch row, which has its own price and so is found by its own id only. The model without the ending is
+    only suggested; each look-up removes one ending, so it ends."""
     path = f"{parts.vendor}/{form.text}" if parts.vendor else form.text
     for host in sorted(index.vendors.get(parts.vendor, set()) | {"openrouter"}):
         offer = index.at_host.get((host, path)) or index.at_host.get((host, form.text))
@@ -135,7 +135,7 @@ def _same_way(offer: Offer, form: Form) -> bool:
 
 
 def _vendor_fits(index: NameIndex, parts: Parts, form: Form, group: Group) -> bool:
-    """Whether some host writes this vendor before the model, or the vendor makes such: "meta-llama/gpt-5.4" means
+    """Whether some host has this vendor before the model, or the vendor makes such models: "meta-llama/gpt-5.4" means
     nothing."""
     if not parts.vendor:
         return True
@@ -155,7 +155,7 @@ def _reading(parts: Parts, form: Form, *, offer: Offer | None = None, group: Gro
 
 
 def _nearest(index: NameIndex, parts: Parts) -> Group | None:
-    """The model that the name seems to mean, whoever sells it."""
+    """The model that the name seems to mean, at any host."""
     path = parts.rest.split("/")
     for text in dict.fromkeys((parts.rest, path[-1], bare_id(path[-1]))):
         found = _anywhere(index, Parts(OWN_ROUTES.sub("", text)))

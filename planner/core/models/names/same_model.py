@@ -17,5 +17,5 @@ def model_words(model_id: str) -> Words:
     """The words of a model's name in a host's id; "glm-5p3" and "glm-5.3" are one, and "4.0" and "4"."""
     bare = model_id.casefold().rsplit("/", 1)[-1].removeprefix("databricks-")
     bare = VENDOR.sub("", REGION.sub("", bare))
-    said = words(LATEST.sub("", POINT.sub(".", REVISION.sub("", bare))))
-    return tuple(sorted(word.removesuffix(".0") for word in said))
+    name_words = words(LATEST.sub("", POINT.sub(".", REVISION.sub("", bare))))
+    return tuple(sorted(word.removesuffix(".0") for word in name_words))

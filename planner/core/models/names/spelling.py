@@ -30,7 +30,7 @@ EFFORT_END = re.compile(
 )
 """An effort at the end of a name; "on" where it only says that the model thinks."""
 EFFORT_TAILS = (*EFFORTS, "thinking", "reasoning", "think", "none", "off", "effort", "k")
-"""What a name that ends in an effort ends in; asked first, as it takes less time."""
+"""The last characters of a name that ends in an effort; a quick test before the pattern."""
 DATE_END = re.compile(r"^(.+?)[-_@:. ](?:20\d\d[-_.]?[01]\d[-_.]?[0-3]\d|20\d\d-[01]\d)$")
 VERSION_END = re.compile(
     r"^(.+?)[-@:](?:v1|v\d{1,2}:\d+|(?:(?<=\d.)|(?<=\d[a-z].))v\d{1,2}|00\d|default|latest|maas|stable)$"
@@ -41,7 +41,7 @@ VERSION_TAILS = ("default", "latest", "maas", "stable")
 ROUTE_END = re.compile(rf"^(.+?):({'|'.join(ROUTES)})$")
 """Ways through a router that change neither the model nor its list price."""
 OWN_ROUTES = re.compile(r":(?:free|batch|extended)$|[-_]batch$")
-"""Endings that are prices of their own."""
+"""Endings of rows with prices of their own."""
 
 POINT_P = re.compile(r"(?<=\d)p(?=\d)")
 NOT_IN_SLUG = re.compile(r"[^a-z0-9.:@/~]+")

@@ -21,9 +21,9 @@ MOST = 3
 LONGEST = 80
 NEAREST_GROUPS = 12
 LEAST_LIKENESS = 0.8
-"""Of words and of letters together, 2 for the same name."""
+"""The least similarity, of words and letters together; 2 is the same name."""
 LEAST_IN_A_FAMILY = 0.65
-"""The same of models that share a word with the name: opus 6 is near Claude Opus 4.6."""
+"""The least similarity of models that share a word with the name: opus 6 is near Claude Opus 4.6."""
 KEPT = "suggestion words"
 
 
@@ -67,8 +67,8 @@ def _hosts(catalogue: Catalogue, group: Group, day: date) -> Iterator[Offer]:
 
 
 def _alike(catalogue: Catalogue, name: str) -> list[Group]:
-    """Models of the nearest versions where the name says one; else those that share the rarest words with it, then
-    those spelled most like it."""
+    """Models of the nearest versions where the name has one; else those that share its rarest words, then those with
+    the most similar spelling."""
     index = index_of(catalogue)
     text = bare_id(slug(name[:LONGEST]))
     words = set(model_words(text))
@@ -93,7 +93,7 @@ def _alike(catalogue: Catalogue, name: str) -> list[Group]:
 
 
 def _is_a_slip(called: set[str], known: set[str]) -> bool:
-    """Whether a word may be one of a model's with a slip: those that have a number in common alone are not near."""
+    """Whether a word may be a misspelling of one of a model's words; a common number alone does not count."""
     return any(
         SequenceMatcher(None, word, other).ratio() >= SLIP
         for word in called
@@ -103,7 +103,7 @@ def _is_a_slip(called: set[str], known: set[str]) -> bool:
 
 
 def _shared(words: set[str], known: set[str]) -> float:
-    """The share of the words of both that both have; a number tells more of a model than a word."""
+    """The share of the words of both names that both have; a number identifies a model better than a word."""
     return _weight(words & known) / _weight(words | known)
 
 
@@ -112,7 +112,7 @@ def _weight(words: set[str]) -> int:
 
 
 def _by_letters(index: NameIndex, text: str) -> list[Group]:
-    """Models whose ids have the letters of a name in the same order, for slips of typing."""
+    """Models whose ids have the letters of a name in the same order, for misspelt names."""
     matcher = SequenceMatcher(b=text)
     found = []
     for name, group in index.models.items():

@@ -1,4 +1,4 @@
-"""A name taken apart: the host that it says, the model in it, an effort, and what was left out to read it."""
+"""A name split into its parts: the host, the model, an effort, and what is ignored."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIREWORKS = re.compile(r"(?:^|.*/)accounts/fireworks/(?:models|routers)/(?P<mode
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The model part of a name with some endings left out; `thinking`: the mode an ending says, None for none."""
+    """The model part of a name without some endings; `thinking`: the mode in an ending, None for none."""
 
     text: str
     thinking: str | None = None
@@ -39,8 +39,8 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`host`: the host that the name says, by id; `unpriced`: one that the price list does not hold, by name; `vendor`:
-    what stands before the model as routers write it; `rest`: the model as the host would know it, in lower case."""
+    """`host`: the host in the name, by id; `unpriced`: a host that is not in the price list, by name; `vendor`: the
+    part before the model in a router's spelling; `rest`: the model as the host spells it, in lower case."""
 
     rest: str
     host: str = ""
@@ -50,7 +50,7 @@ class Parts:
 
 
 def take_apart(index: NameIndex, name: str) -> Parts:
-    """Who sells and what, as far as the parts of `name` say so."""
+    """The host, vendor and model in `name`, as far as it has them."""
     text = FINE_TUNED.sub(r"\1", name.strip().casefold().lstrip("~"))
     if "arn:aws" in text:
         return Parts(text.rpartition("/")[2], host="aws", left_out=("ARN",))
@@ -82,7 +82,7 @@ def _paths(index: NameIndex, parts: Parts) -> Parts:
 
 
 def _first_part(index: NameIndex, text: str) -> tuple[str, str]:
-    """What stands before the first slash, or colon where that is a host; two parts where only both are a host."""
+    """The part before the first slash, or before a colon if it is a host; two parts where only both are a host."""
     word, _, rest = text.partition("/")
     before, colon, after = text.partition(":")
     if colon and len(before) < len(word) and (before in index.hosts or before in index.catalogue.hosts.unpriced):
@@ -94,7 +94,7 @@ def _first_part(index: NameIndex, text: str) -> tuple[str, str]:
 
 
 def _own_prefix(index: NameIndex, parts: Parts) -> Parts:
-    """Ids that tell their host by the way they begin: AWS, Databricks, Cloudflare."""
+    """Ids whose beginning identifies their host: AWS, Databricks, Cloudflare."""
     if not parts.host and not parts.unpriced and not parts.vendor:
         if AWS_ID.match(parts.rest) and "aws" in index.rules:
             return replace(parts, host="aws")
@@ -132,7 +132,7 @@ def _shorter(form: Form) -> Iterator[Form]:
             yield replace(form, text=found[1], left_out=(*form.left_out, what))
     says = form.thinking is None and text.endswith(EFFORT_TAILS)
     effort = EFFORT_END.match(text) if says else None
-    # gpt-5.1-codex-max is a model of its own, not codex at its most.
+    # gpt-5.1-codex-max is a model of its own, not codex at max effort.
     is_codex_max = effort is not None and effort["plain"] == "max" and effort["model"].endswith("codex")
     if effort and not is_codex_max:
         mode = "off" if effort["off"] else effort["after"] or effort["plain"] or "on"
@@ -140,8 +140,8 @@ def _shorter(form: Form) -> Iterator[Form]:
 
 
 def said_effort(form: Form, offer_id: str) -> str | None:
-    """The effort that a name says although a rule of the list took the whole of it ("o3-mini-high"); None where the
-    offer's own id holds the word too."""
+    """The effort in a name that a rule of the list matched as a whole ("o3-mini-high"); None where the offer's own id
+    has the word too."""
     if form.thinking is not None:
         return form.thinking
     match = next((shorter for shorter in _shorter(form) if shorter.thinking is not None), None)

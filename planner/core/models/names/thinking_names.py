@@ -15,13 +15,13 @@ Thinks = bool | None
 
 
 KIN = ("family:", "lab:")
-"""How the keys of the fitted tables begin that are no model's."""
+"""Prefixes of keys of the fitted tables that are not of single models."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thinkers:
     """What was measured, by study name: models that think, models that only answer, families with a model that thinks,
-    families with models of both sorts; and what names say before all measurement."""
+    and families with both; and the rules for names, which take precedence."""
 
     rules: Sequence[NameRule[Thinks]]
     models: frozenset[str]
@@ -39,13 +39,13 @@ def thinkers_in(estimator: Estimator, rules: Sequence[NameRule[Thinks]]) -> Thin
 
 
 def _families(estimator: Estimator, models: Iterable[str]) -> frozenset[str]:
-    told = (family_of(estimator.families, model) for model in models)
-    return frozenset(family.study_name for family in told if family)
+    families = (family_of(estimator.families, model) for model in models)
+    return frozenset(family.study_name for family in families if family)
 
 
 def thinks(thinkers: Thinkers, estimator: Estimator, model_id: str) -> Thinks:
-    """Whether the model of this id thinks: what its name says; else whether it was measured thinking, or any of its
-    family: of a family of both sorts those alone that have efforts to choose."""
+    """Whether the model of this id thinks: by its name; else because it, or one of its family, was measured thinking.
+    In a family with both kinds only models with a choice of effort think."""
     rule = first_of(thinkers.rules, words_said(model_id))
     if rule is not None:
         return rule.value
@@ -53,7 +53,7 @@ def thinks(thinkers: Thinkers, estimator: Estimator, model_id: str) -> Thinks:
     if measured in thinkers.models or measured in thinkers.idle:
         return measured in thinkers.models
     family = family_of(estimator.families, model_id)
-    # A lab makes models of both kinds: that one of them was measured says nothing of another.
+    # A lab makes models of both kinds, so a measurement of one says nothing about another.
     if family is None or not family.name:
         return None
     if family.inert and family.study_name in thinkers.mixed:

@@ -1,7 +1,7 @@
 """What catalogues say of one offer: context window, longest answer, kinds of input, thinking modes, cache minimum.
 
-Two that agree, or one alone, are used. Where two disagree there is no figure: both are shown, and a profile or the
-vendor's own page decides. docs/methodology.md, "Facts of every offer".
+A figure is used where two sources agree, or where only one has it. Where they disagree there is no figure: both are
+shown, and a profile or the vendor's own page decides. docs/methodology.md, "Facts of every offer".
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Agreed(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class OfferLimits:
-    """Tokens, kinds of input, and for each mode that is spoken of whether it is offered. `thinking_from`: own where the
-    host's own entry tells the modes, maker or router where the same model's entry elsewhere does."""
+    """Tokens, kinds of input, and for each mode that a source mentions whether it is offered. `thinking_from`: `own`
+    where the host's own entry has the modes, `maker` or `router` where the same model's entry elsewhere does."""
 
     context_window: Agreed[int] = field(default_factory=Agreed)
     max_output: Agreed[int] = field(default_factory=Agreed)
@@ -55,7 +55,7 @@ class OfferLimits:
     @property
     def modes(self) -> Mapping[str, bool]:
         """Modes that are known to be offered or not to be offered."""
-        return {mode: said.value for mode, said in self.thinking if said.value is not None}
+        return {mode: claim.value for mode, claim in self.thinking if claim.value is not None}
 
 
 NO_LIMITS = OfferLimits()
@@ -63,6 +63,6 @@ NO_LIMITS = OfferLimits()
 
 def agreed(claims: Iterable[Claim[T]]) -> Agreed[T]:
     """The value that all claims share."""
-    said = tuple(claims)
-    values = {claim.value for claim in said}
-    return Agreed(values.pop() if len(values) == 1 else None, said)
+    reports = tuple(claims)
+    values = {claim.value for claim in reports}
+    return Agreed(values.pop() if len(values) == 1 else None, reports)

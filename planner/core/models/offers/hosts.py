@@ -21,7 +21,7 @@ class Host:
 @dataclass(frozen=True, slots=True)
 class Hosts:
     """`known` by id, in order of preference among makers of one model; `unpriced`: hosts outside the price list, by the
-    names that ids give them; `routes`: words before an id that say nothing of who is paid."""
+    names in ids; `routes`: words before an id that say nothing about who is paid."""
 
     known: Mapping[str, Host] = field(default_factory=dict)
     unpriced: Mapping[str, str] = field(default_factory=dict)

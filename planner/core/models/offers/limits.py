@@ -73,10 +73,10 @@ def overflow_share(setting: Setting, run: Run, window: int | None) -> float:
         return 0.0
     doubt, steps = _larger_doubt(setting, run), run.shape.steps
     thought = run.reasoning_fit.wanted * (steps if keeps_reasoning(setting) else 1)
-    said = run.visible_fit.wanted * steps
+    answered = run.visible_fit.wanted * steps
     lasting = run.shape.visible + (run.shape.reasoning if keeps_reasoning(setting) else 0)
     fixed = float(run.shape.start + (run.shape.growth - lasting) * (steps - 1))
-    estimated, fixed = _apart(run, thought, said, fixed)
+    estimated, fixed = _apart(run, thought, answered, fixed)
     return _share_above(window, fixed, estimated, spread=sd_of_run(doubt), median_share=exp(-(doubt.single**2) / 2))
 
 
@@ -89,17 +89,17 @@ def cut_off_share(setting: Setting, run: Run | CallTokens) -> float:
 
 def _larger_doubt(setting: Setting, run: Run | CallTokens) -> Doubt:
     """The doubt of whichever of thinking and answer is longer, among what is estimated."""
-    thought, said = doubts(setting, run)
+    reasoning_doubt, visible_doubt = doubts(setting, run)
     by_length = run.reasoning_fit.wanted >= run.visible_fit.wanted
     if run.reasoning_given or (not run.visible_given and not by_length):
-        return said
-    return thought
+        return visible_doubt
+    return reasoning_doubt
 
 
 def cut_off_chance(run: Run | CallTokens, cap: int | None, *, spread: float, median_share: float) -> float:
-    """P(R + V > cap) for one call, both as the model would have them; what is given is exact, the rest lognormal.
+    """P(R + V > cap) for one call, both before any cut; a stated part is exact, the rest lognormal.
 
-    The sum of two lognormals is taken as one, of the same mean and with the spread of the larger part.
+    The sum of two lognormals is taken as one with the same mean and the spread of the larger part.
     """
     if cap is None:
         return 0.0

@@ -1,4 +1,4 @@
-"""A host's row held against the maker's own: what it does not list, and when it is far below the maker's list price."""
+"""A host's row compared with the maker's own: what it does not list, and whether it is far below the maker's price."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from planner.core.models.names.name_index import index_of
 from planner.core.models.rates import RateCard
 
 FAR_BELOW = Decimal("0.6")
-"""A row at less than this share of the maker's list price carries a flag. Our judgement: hosts that run closed models
-under licence ask what the maker asks, give or take a tenth; service tiers of the makers begin at half."""
+"""A row at less than this share of the maker's list price carries a flag. A judgement: hosts that run closed models
+under licence charge the maker's price, plus or minus a tenth; the makers' own service tiers start at half."""
 
 
 @dataclass(frozen=True, slots=True)
 class AgainstMaker:
-    """One row beside the maker's. `share`: its list price over the maker's, None where it is not far below;
+    """One row compared with the maker's. `share`: its list price over the maker's, None where it is not far below;
     `tier_start`: tokens of a call above which the maker charges more and the row has no rate of its own;
-    `fee_usd_per_thousand`: the maker's fee of requests that the row has no word of."""
+    `fee_usd_per_thousand`: the maker's fee for requests that the row does not list."""
 
     maker: Offer
     share: Decimal | None = None
@@ -31,7 +31,7 @@ class AgainstMaker:
 
 
 def against_maker(catalogue: Catalogue, offer: Offer, day: date) -> AgainstMaker | None:
-    """What there is to say of a row that is not the maker's; None for the maker's own and where there is none."""
+    """The comparison for a row that is not the maker's; None for the maker's own and without one."""
     group = index_of(catalogue).groups.of.get(offer.id)
     maker = group.maker if group else None
     if maker is None or maker.host == offer.host or maker_rank(catalogue, offer) is not None:

@@ -1,4 +1,4 @@
-"""What offers are filtered and grouped by, worked out once: host, lab, weights, window, inputs, model."""
+"""What offers are filtered and grouped by, computed once: host, lab, weights, window, inputs, model."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class _Known:
 
     @property
     def line(self) -> str | None:
-        """The family and tier, whose figures stand in where the model has none of its own."""
+        """The key of the family and tier, used where the model has no figures of its own."""
         return self.family.line(self.offer.model_id) if self.family else None
 
 
@@ -90,7 +90,7 @@ def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: G
     name = offer.name if group is None else profile.name if profile else name_of(offer)
     if group and name == name.casefold():
         name = group.name
-    said = (name, offer.name, offer.id, offer.host_name, lab or "", *(profile.aliases if profile else ()))
+    names = (name, offer.name, offer.id, offer.host_name, lab or "", *(profile.aliases if profile else ()))
     return OfferFacts(
         host=offer.host,
         lab=lab,
@@ -103,7 +103,7 @@ def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: G
         if profile
         else (one.family, one.line, one.measured, offer.thinks, _modes(offer)),
         model_name=name,
-        text=" ".join(said).casefold(),
+        text=" ".join(names).casefold(),
         listed=offer.id not in groups.unlisted and group is own,
         maker_rank=maker_rank(catalogue, offer),
         thinks=profile.modes.value != ("off",) if profile else offer.thinks,
@@ -111,15 +111,15 @@ def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: G
 
 
 def _modes(offer: Offer) -> Hashable:
-    """What sets offers of one model apart: modes, default and output limit, as catalogues give them."""
+    """Modes, default and output limit as catalogues have them: these differ between offers of one model."""
     limits = offer.limits
     return tuple(limits.modes.items()), limits.default_thinking.value, limits.max_output.confirmed
 
 
 def _lab(one: _Known, labs: Mapping[str, str], names: Mapping[str, str]) -> str | None:
     """The lab of a model without a profile, by its family, else by the vendor in its id; under one of its spellings."""
-    said = one.family.lab if one.family else vendor_of(one.offer)
-    if not said:
+    vendor = one.family.lab if one.family else vendor_of(one.offer)
+    if not vendor:
         return None
-    lab = labs.get(said, said)
+    lab = labs.get(vendor, vendor)
     return names.get(lab.casefold(), lab)

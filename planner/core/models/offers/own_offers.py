@@ -143,7 +143,7 @@ def offer_of(own: OwnOffer, like: Offer) -> Offer:
 
 
 def _yours(own: OwnOffer) -> LifeReport:
-    """It is served as long as its owner says so; a gateway lives as long as what it passes on."""
+    """Alive as long as the user keeps it; a gateway as long as the offer it passes on."""
     return LifeReport("listed", "your own offer", own.date or date.min)
 
 

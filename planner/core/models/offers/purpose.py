@@ -1,4 +1,4 @@
-"""Models made for one thing other than answering: whether the work planned can be done by one, and why not."""
+"""Models made for something other than answering: whether they can do the planned work, and why not."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def takes_pages(workload: Workload) -> bool:
 
 
 def planned_purposes(workload: Workload) -> frozenset[str]:
-    """The purposes whose one thing the work plans: pages to read, sound to write down, speech or images to make."""
+    """The special purposes that the work plans for: pages to read, audio to transcribe, speech or images to make."""
     planned = {
         "page_text": takes_pages(workload),
         "transcript": workload.audio_seconds_per_run > 0,

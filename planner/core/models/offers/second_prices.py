@@ -1,6 +1,6 @@
-"""Where a second price list disagrees: its rates beside ours of the same day, both as published in the standard tier.
+"""Where a second price list disagrees: its rates against ours of the same day, both as published in the standard tier.
 
-Rates of another day, another service tier or of the user's own are no business of that list: it was not asked.
+Rates of another day, of another service tier or of the user's own are not compared.
 """
 
 from __future__ import annotations
@@ -26,10 +26,8 @@ class Disagreement:
 
 
 def disagreements(offer: Offer, when: date | datetime, *, own: Collection[str] = ()) -> tuple[Disagreement, ...]:
-    """The standard rates in force at `when` of which the second list has other figures; `own` are the user's.
-
-    A rate that has changed since the day of that list, or that holds for some hours of it, is not in dispute.
-    """
+    """The standard rates at `when` for which the second list has other figures; `own` are the user's. A rate that
+    changed since that list's day, or that holds for some hours only and is in the list, is not in dispute."""
     opinion, now = offer.second_opinion, card_for(offer, when)
     if opinion is None or now is None:
         return ()

@@ -1,7 +1,7 @@
-"""What a model's card says that follows from its facts: strengths, limits, tips, and the memory its weights need.
+"""The card of a model: strengths, limits, tips, and the memory its weights need.
 
-Every sentence is a consequence of figures in the profile or of its place among the other profiles, so that none can be
-out of date while the facts are right. What stands on a card beyond that is written by hand, with its source.
+Every sentence follows from figures in the profile or from its rank among the other profiles, so none can be out of date
+while the facts are right. Everything else on a card is written by hand, with its source.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LONG_WINDOW = 1_000_000
 SHORT_WINDOW = 270_000
 LEADERS = 5
 FEWEST_MEASURED = 20
-"""A place among the best is worth naming where at least this many profiles have the score."""
+"""A rank among the best is named only where at least this many profiles have the score."""
 FULLEST = ("xhigh", "max")
 PRECISIONS = (("BF16", 16), ("FP8", 8), ("4 bits", 4))
 """What weights are commonly served at, from the most bits to the fewest; bits a parameter."""
@@ -121,7 +121,7 @@ def _strengths(profile: Profile, others: tuple[Profile, ...]) -> Iterator[str]:
 
 
 def leading_places(profile: Profile, others: tuple[Profile, ...]) -> tuple[tuple[str, float], ...]:
-    """Benchmarks on which the model is among the best measured, with its best score in percent, best place first."""
+    """Benchmarks on which the model is among the best measured, with its best score in percent, best rank first."""
     best = {one.id: _best_scores(one) for one in (*others, profile)}
     found: list[tuple[int, str, float]] = []
     for name, score in best[profile.id].items():
@@ -133,7 +133,7 @@ def leading_places(profile: Profile, others: tuple[Profile, ...]) -> tuple[tuple
 
 
 def _best_scores(profile: Profile) -> dict[str, float]:
-    """The best measured score by benchmark: the maker's own claims are another kind of figure."""
+    """The best measured score by benchmark; the makers' own claims are not comparable and left out."""
     found: dict[str, float] = {}
     for row in profile.benchmarks:
         if row.source.startswith("Artificial Analysis"):

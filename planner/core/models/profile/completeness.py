@@ -29,12 +29,12 @@ ASKED: Mapping[str, Callable[[Profile], object]] = {
     "parameters": lambda profile: profile.parameters,
     "precision": lambda profile: profile.precision,
 }
-"""What a complete profile says, or says that it is not published; the last two of open weights alone."""
+"""The facts that a complete profile has, or says are not published; the last two of open weights only."""
 SIZES = ("parameters", "precision")
 
 
 def missing(profile: Profile) -> tuple[str, ...]:
-    """The facts that are not there and of which nothing says that they are not published, in the order of a profile."""
+    """The facts that are absent and not marked as not published, in the order of a profile."""
     return tuple(name for name in _unknown(profile) if name not in profile.not_published)
 
 
@@ -50,14 +50,14 @@ def _unknown(profile: Profile) -> Iterator[str]:
 
 
 def judged(profile: Profile) -> tuple[str, ...]:
-    """The facts that rest on a judgement of this project: the first to replace by a page of the maker."""
+    """The facts that are a judgement of this project: the first to replace by a page of the maker."""
     names = ("modes", "default_mode", "keeps_within_run", "keeps_across_turns", "inputs", "open_weights")
     found = {name: getattr(profile, name) for name in names}
     return tuple(name for name, fact in found.items() if fact and fact.source.startswith("Judgement"))
 
 
 def unlisted(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """Offers of no profile whose name is a profile's, by profile id: a host that began to serve the model."""
+    """Offers without a profile whose name is a profile's, by profile id: a host may have begun to serve the model."""
     named = {
         words(name): profile.id
         for profile in catalogue.profiles.values()
@@ -65,10 +65,10 @@ def unlisted(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     }
     found: dict[str, list[str]] = {}
     for offer in catalogue.offers.values():
-        said = words(offer.model_id.rsplit("/", 1)[-1])
-        other_form = OTHER_FORMS & set(said) or ROUTE.search(offer.model_id)
-        if offer.profile_id is None and not other_form and said in named:
-            found.setdefault(named[said], []).append(offer.id)
+        name_words = words(offer.model_id.rsplit("/", 1)[-1])
+        other_form = OTHER_FORMS & set(name_words) or ROUTE.search(offer.model_id)
+        if offer.profile_id is None and not other_form and name_words in named:
+            found.setdefault(named[name_words], []).append(offer.id)
     return {key: tuple(offers) for key, offers in found.items()}
 
 

@@ -1,4 +1,4 @@
-"""Measured scores of a model in a thinking mode, and which one stands for an effort that was not scored."""
+"""Measured scores of a model in a thinking mode, and which one is used for an effort that was not scored."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ NEAREST = {
     "coding_agent": "Terminal-Bench Hard", "puzzles": "HLE",
     "computer_agent": "Terminal-Bench Hard",
 }  # fmt: skip
-"""The benchmark closest to a kind of work, of those published by effort; other kinds have none that is close."""
+"""The benchmark closest to a kind of work, of those published by effort; other kinds have none."""
 
 SCORED_NEARBY = (*(effort for effort in EFFORTS if effort != "minimal"), "on")
-"""Modes that the score of another effort says something of; `default` is to be settled before."""
+"""Modes for which the score of another effort may be used; `default` is resolved before."""
 
 
 @dataclass(frozen=True, slots=True)
