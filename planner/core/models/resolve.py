@@ -95,6 +95,7 @@ def _why(reading: Reading, name: str, offer: Offer, host: str) -> str:
         f"{reading.thinking} effort" if reading.thinking not in (None, "on", "off") else "",
         {"on": "thinking on", "off": "thinking off"}.get(reading.thinking or "", ""),
         f"{', '.join(left)} left out" if left else "",
+        f"listed with {reading.listed_with}" if reading.listed_with else "",
         host,
     ]
     return "; ".join(part for part in clauses if part)

@@ -14,6 +14,8 @@ from planner.core.models.names.naming import Words
 from planner.core.models.names.spelling import AWS_ID, AWS_VERSION, bare_id, first_word, model_words, slug
 
 KEPT = "names"
+LEFT_OUT_OF_WORDS = frozenset(":@")
+"""What words leave out together with all that follows, which may be a tier, a host or a price of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class NameIndex:
         if aws and aws["region"]:
             return self._in_a_region(host, tail[aws.start("vendor") :], aws["region"])
         offer = self.at_host.get((host, tail))
-        if offer is None and ":" not in bare_id(tail):
+        if offer is None and not LEFT_OUT_OF_WORDS & set(bare_id(tail)):
             offer = self.words_at_host.get((host, model_words(bare_id(tail))))
         return offer if offer and _path_fits(path, offer) else None
 
@@ -82,8 +84,7 @@ class NameIndex:
         for form in dated(name):
             if form in self.models:
                 return self.models[form]
-        # Words leave out what follows a colon, which may be a tier or a price of its own.
-        return None if "/" in name or ":" in name else self.words.get(model_words(name))
+        return None if "/" in name or LEFT_OUT_OF_WORDS & set(name) else self.words.get(model_words(name))
 
 
 def _path_fits(path: str, offer: Offer) -> bool:

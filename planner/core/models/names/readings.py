@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.names.model_groups import Group, is_own
 from planner.core.models.names.name_index import NameIndex, index_of
-from planner.core.models.names.spelling import OWN_ROUTES, bare_id, first_word, slug
+from planner.core.models.names.spelling import OWN_ROUTES, bare_id, first_word, model_words, slug
 from planner.core.models.names.taken_apart import LONGEST_NAME, Form, Parts, forms, said_effort, take_apart
 
 MOST_REMEMBERED = 8_192
@@ -22,6 +23,7 @@ class Reading:
     group: Group | None = None
     thinking: str | None = None
     left_out: tuple[str, ...] = ()
+    listed_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Unread:
 
 
 NOT_KNOWN = "is not a known offer or model"
+OTHER_MODEL = re.compile(r"chat|codex|max|pro|audio|search|vision|\d+\.[1-9]\d*")
+"""Words that tell models apart which the list has in one row: gpt-5.1-codex-max in that of GPT-5.1."""
 NOTHING_LIKE_IT = "nothing in the price list is like it"
 NOT_IN_LIST = "is not in our price list at"
 
@@ -151,7 +155,15 @@ def _vendor_fits(index: NameIndex, parts: Parts, form: Form, group: Group) -> bo
 
 def _reading(parts: Parts, form: Form, *, offer: Offer | None = None, group: Group | None = None) -> Reading:
     thinking = said_effort(form, offer.model_id.casefold()) if offer else form.thinking
-    return Reading(offer, group, thinking, (*parts.left_out, *form.left_out))
+    listed_with = offer.name if offer and _is_another(form, offer, thinking) else ""
+    return Reading(offer, group, thinking, (*parts.left_out, *form.left_out), listed_with)
+
+
+def _is_another(form: Form, offer: Offer, thinking: str | None) -> bool:
+    """Whether the name holds a word that tells its model from the one that the offer's row is called after."""
+    own_words = {*model_words(bare_id(offer.model_id)), *model_words(offer.name), thinking}
+    more = [word for word in model_words(bare_id(form.text)) if not {word, f"{word}.0"} & own_words]
+    return any(OTHER_MODEL.fullmatch(word) for word in more)
 
 
 def _nearest(index: NameIndex, parts: Parts) -> Group | None:

@@ -73,7 +73,9 @@ def bare_id(model_id: str) -> str:
     if aws:
         text = text[aws.end() :]
     if aws or AWS_VERSION.search(text):
-        text = AWS_VERSION.sub("", text)
+        shorter = AWS_VERSION.sub("", text)
+        # The version is all that tells claude-v1 from other models of its family.
+        text = text if shorter.isalpha() else shorter
     return OWN_ROUTES.sub("", text.removeprefix("databricks-").removeprefix("system.ai."))
 
 
