@@ -91,9 +91,8 @@ def other_host_caveats(s: Situation) -> Iterator[Caveat]:
         fee = dollars(found.fee_usd_per_thousand)
         text = f"{host}'s row names no fee of requests; {maker} charges {fee} per thousand."
         yield Caveat("fee_not_listed", text)
-    if found.share is not None and not {"input", "output"} & s.setting.own_rates:
-        text = f"{host}'s list price is {found.share:.0%} of {maker}'s: check it on the host's own page."
-        yield Caveat("below_list_price", text)
+    if (text := found.far_below(host)) and not {"input", "output"} & s.setting.own_rates:
+        yield Caveat("below_list_price", f"{text}.")
 
 
 def stale_price_caveats(s: Situation) -> Iterator[Caveat]:

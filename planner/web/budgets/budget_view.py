@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +14,10 @@ from planner.schema.budget.data import budget_request_data
 from planner.schema.shapes.budget import BudgetAnswer, LineOfBudget, Month
 from planner.store.database.rows import Draft
 from planner.web import filters
+from planner.web.present.macros import text_of
 
 Data = Mapping[str, Any]
+SENTENCES = "budgets/_sentences.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,17 @@ class BudgetView:
         return self.answer.finding.usd
 
     @property
+    def range(self) -> tuple[str, ...]:
+        """Both ends of the 80 % range around the expected bill; empty where nothing is left to estimate."""
+        fan = self.answer.finding.fan
+        return () if self.is_certain else filters.ends(fan.p10, fan.p90, self.usd, self.limit)
+
+    @property
+    def limit(self) -> Decimal | None:
+        """The cap that the bill of all months stands beside: theirs, or of a single month the month's."""
+        return self.cap if self.total is None and len(self.months) == 1 else self.total
+
+    @property
     def is_certain(self) -> bool:
         """Whether nothing in it is left to estimate."""
         fan = self.answer.finding.fan
@@ -74,6 +86,42 @@ class BudgetView:
     def labels(self) -> list[str]:
         """2026-12 and so on."""
         return [month.month for month in self.months]
+
+    @property
+    def span(self) -> str:
+        """December 2026 to November 2027."""
+        return span_words(self.labels)
+
+    @property
+    def dearest(self) -> Month:
+        return max(self.months, key=lambda month: month.usd)
+
+    @property
+    def likeliest_month(self) -> str | None:
+        """The month most likely to pass the cap; None where another has the same chance as it is written."""
+        chances = {m.month: filters.chance(m.chance_over_cap) for m in self.months if m.chance_over_cap is not None}
+        likeliest = self.answer.finding.likeliest_month
+        return likeliest if list(chances.values()).count(chances.get(likeliest or "", "")) == 1 else None
+
+    def month_called(self, label: str) -> str:
+        """Its name, with the year where the budget has two of that name."""
+        same = [other for other in self.labels if other[5:] == label[5:]]
+        return filters.month_name(label) if len(same) == 1 else filters.month_long(label)
+
+    @property
+    def biggest(self) -> tuple[str, Decimal] | None:
+        """The dearest line and its share, in whole percent; None where nothing costs anything."""
+        finding = self.answer.finding
+        place, share = finding.biggest_line, Decimal(repr(finding.biggest_share)).quantize(Decimal("0.01"))
+        return None if place is None else (self.answer.lines[place].name, share)
+
+    @property
+    def done_once(self) -> Iterator[tuple[str, str]]:
+        """Lines that are counted in all, each with the only month that has it."""
+        for asked, line in zip(self.request.get("lines", ()), self.answer.lines, strict=False):
+            month = next((month.month for month in line.months if month.runs), None)
+            if (asked.get("growth") or {}).get("kind") == "once" and month:
+                yield line.name, month
 
     @property
     def currency(self) -> tuple[str, Decimal] | None:
@@ -105,39 +153,17 @@ def _money(value: object) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def range_of(shown: BudgetView) -> tuple[str, ...]:
-    """Both ends of the 80 % range around the expected bill, in a sentence; empty where nothing is left to estimate."""
-    fan = shown.answer.finding.fan
-    return () if shown.is_certain else filters.ends(fan.p10, fan.p90, shown.usd, limit_of(shown))
+def finding_text(shown: BudgetView) -> str:
+    """The finding as text, for files."""
+    return text_of(SENTENCES, "finding", shown)
 
 
-def limit_of(shown: BudgetView) -> Decimal | None:
-    """The cap that the bill of all months stands beside: theirs, or of a single month the month's."""
-    return shown.cap if shown.total is None and len(shown.months) == 1 else shown.total
-
-
-def month_long(label: str) -> str:
-    """December 2026."""
-    return f"{_first(label):%B %Y}"
-
-
-def month_name(label: str) -> str:
-    """December."""
-    return f"{_first(label):%B}"
-
-
-def _first(label: str) -> date:
-    return date.fromisoformat(f"{label}-01")
+def follow_text(shown: BudgetView) -> str:
+    """What follows from it as text, for files."""
+    return text_of(SENTENCES, "follow", shown)
 
 
 def span_words(labels: Sequence[str]) -> str:
     """December 2026 to November 2027."""
     first, last = labels[0], labels[-1]
-    return month_long(first) if first == last else f"{month_long(first)} to {month_long(last)}"
-
-
-def biggest(shown: BudgetView) -> tuple[str, float] | None:
-    """The dearest line and its share; None where nothing costs anything."""
-    finding = shown.answer.finding
-    place = finding.biggest_line
-    return None if place is None else (shown.answer.lines[place].name, finding.biggest_share)
+    return filters.month_long(first) if first == last else f"{filters.month_long(first)} to {filters.month_long(last)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.lifecycle.served import served_unknown
+from planner.core.models.lifecycle.served import served_doubt, served_unknown
 from planner.core.models.offers.makers_price import against_maker
 from planner.schema.shapes.budget import Saving
 
@@ -17,12 +17,11 @@ def doubts(saving: Saving, catalogue: Catalogue, day: date) -> Iterator[str]:
     offer = catalogue.offers.get(saving.change.offer or "")
     if saving.kind != "model" or offer is None:
         return
-    host = offer.host_name
     if served_unknown(offer, catalogue.profile_of(offer), day):
-        yield f"not known whether {host} still serves it"
+        yield served_doubt(offer.host_name)
     found = against_maker(catalogue, offer, day)
-    if found and found.share is not None:
-        yield f"{host}'s list price is {found.share:.0%} of {found.maker.host_name}'s: check it on the host's own page"
+    if text := found.far_below(offer.host_name) if found else "":
+        yield text
 
 
 def first_day(month: str) -> date:

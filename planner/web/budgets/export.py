@@ -11,8 +11,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.schema.shapes.budget import Event
 from planner.store.files.escaping import bar, escaped_cell, markdown, rule
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, span_words
-from planner.web.budgets.headline import follow, sentence
+from planner.web.budgets.budget_view import BudgetView, finding_text, follow_text
 from planner.web.budgets.sections.add_up import Rounded, rounded
 from planner.web.budgets.sections.advice import AdviceView, advice_view
 from planner.web.budgets.sections.limits import LimitCell, LimitsView, limits_view
@@ -148,8 +147,8 @@ def _share(chance: float | None) -> str:
 
 def budget_markdown(shown: BudgetView) -> str:
     """The page as text: finding, months, events, savings, limits."""
-    text = f"**{markdown(sentence(shown))}**"
-    parts = [f"# {markdown(shown.name)}", span_words(shown.labels), text, markdown(" ".join(follow(shown)))]
+    text = f"**{markdown(finding_text(shown))}**"
+    parts = [f"# {markdown(shown.name)}", shown.span, text, markdown(follow_text(shown))]
     parts += _tables(shown)
     parts += [f"- {filters.day(e.on)}: {markdown(_event(e))}" for e in shown.answer.events]
     parts += [f"- {markdown(found.whole)}" for found in warnings_of(shown)]

@@ -12,10 +12,9 @@ from planner.schema.shapes.budget import LineOfBudget
 from planner.store.database.rows import Revision, Scenario
 from planner.web import filters
 from planner.web.budgets.answers import Answered, together
-from planner.web.budgets.budget_view import BudgetView, live_view, saved_view, span_words
+from planner.web.budgets.budget_view import BudgetView, live_view, saved_view
 from planner.web.budgets.form.form import BudgetForm
 from planner.web.budgets.form.state import fits
-from planner.web.budgets.headline import follow, pieces, sentence
 from planner.web.budgets.proposal import proposed
 from planner.web.budgets.rail import Rail, rail
 from planner.web.budgets.saved_lines import Source
@@ -28,18 +27,15 @@ from planner.web.budgets.sections.table import MonthTable, month_table
 from planner.web.budgets.sections.under_cap import UnderCap, under_cap
 from planner.web.budgets.warnings import LineWarning, warnings_of
 from planner.web.present.names import known_models
-from planner.web.present.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetResults:
-    """What follows from a budget; made from its answer alone, live or saved. `own_runs`: lines that own runs move."""
+    """What follows from a budget; made from its answer alone, live or saved. `now`: of a live one; `own_runs`: lines
+    that own runs move."""
 
-    name: str
-    span: str
-    pieces: tuple[Piece, ...]
-    sentence: str
-    follow: tuple[str, ...]
+    shown: BudgetView
+    now: datetime | None
     chart: BudgetChart | None
     table: MonthTable | None
     warnings: tuple[LineWarning, ...]
@@ -154,11 +150,8 @@ def _under_cap(answered: Answered, shown: BudgetView, notices: Notices, catalogu
 
 def budget_results(shown: BudgetView, *, now: datetime | None = None) -> BudgetResults:
     return BudgetResults(
-        name=shown.name,
-        span=span_words(shown.labels),
-        pieces=pieces(shown, now=now),
-        sentence=sentence(shown),
-        follow=follow(shown),
+        shown=shown,
+        now=now,
         chart=budget_chart(shown),
         table=month_table(shown),
         warnings=warnings_of(shown),

@@ -9,7 +9,7 @@ from planner.core.caveats.run_limits import FULL_BEGINS
 from planner.schema.shapes.budget import LineOfBudget
 from planner.schema.shapes.estimate import Flag
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, month_long
+from planner.web.budgets.budget_view import BudgetView
 from planner.web.present.context_fit import FULL, NO_ANSWER, caveat_sentence
 
 REFUSED, IDLE = "refused", "never runs"
@@ -80,7 +80,7 @@ def _why_idle(shown: BudgetView, place: int) -> str:
     asked = shown.request["lines"][place]
     begins, ends = (str(asked.get(end) or "")[:7] for end in ("start", "end"))
     if begins > shown.labels[-1]:
-        return f"it begins in {month_long(begins)}, after the budget ends"
+        return f"it begins in {filters.month_long(begins)}, after the budget ends"
     if ends and ends < shown.labels[0]:
-        return f"it ends in {month_long(ends)}, before the budget begins"
+        return f"it ends in {filters.month_long(ends)}, before the budget begins"
     return "it has no runs in any of these months"

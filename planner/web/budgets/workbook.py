@@ -12,8 +12,7 @@ from typing import Any
 
 from planner.core.models.catalogue import Catalogue
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, span_words
-from planner.web.budgets.headline import follow, sentence
+from planner.web.budgets.budget_view import BudgetView, finding_text, follow_text
 from planner.web.present.hosts import named_where_resold
 
 FIRST = 6
@@ -43,7 +42,7 @@ def budget_workbook(shown: BudgetView, catalogue: Catalogue) -> bytes:
         for place, label in enumerate(shown.labels):
             one.write_string(FIRST - 1, LEFT + place, filters.month(label), bold)
     sheet.write_string(0, 0, shown.name, bold)
-    sheet.write_string(1, 0, f"{span_words(shown.labels)}. {sentence(shown)} {' '.join(follow(shown))}")
+    sheet.write_string(1, 0, f"{shown.span}. {finding_text(shown)} {follow_text(shown)}")
     sheet.write_string(2, 0, "Change runs and the cost of a run on the other sheets; bold months are paid.")
     sheet.write_string(3, 0, "Cap per month")
     if shown.cap is not None:

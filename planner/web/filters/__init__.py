@@ -42,6 +42,8 @@ from planner.web.filters.durations import (
     month,
     month_days,
     month_length,
+    month_long,
+    month_name,
     wait_change,
 )
 from planner.web.filters.numbers import (
@@ -73,7 +75,7 @@ from planner.web.filters.numbers import (
     whole,
     whole_or_less,
 )
-from planner.web.filters.text import sentence, stop, unbroken
+from planner.web.filters.text import article, sentence, stop, unbroken
 
 __all__ = [
     "DASH",
@@ -86,6 +88,7 @@ __all__ = [
     "adding_up",
     "ago",
     "amount",
+    "article",
     "as_decimal",
     "as_shown",
     "band",
@@ -113,6 +116,8 @@ __all__ = [
     "month",
     "month_days",
     "month_length",
+    "month_long",
+    "month_name",
     "noun",
     "percent",
     "places_of",
@@ -147,7 +152,7 @@ FILTERS: dict[str, Callable[..., object]] = {
         decimals, amount, column, ends, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
         tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, dated, ago, in_words,
         noun, sentence, stop, unbroken, significant, dollar_band, spread, adding_up, short, signed, signed_percent,
-        month, month_days, chance, three_or_whole, wait_change,
+        month, month_days, month_long, month_name, chance, chance_words, article, three_or_whole, wait_change,
     )
 }  # fmt: skip
 

@@ -95,6 +95,16 @@ def month(label: str) -> str:
     return f"{date.fromisoformat(f'{label}-01'):%b %Y}"
 
 
+def month_long(label: str) -> str:
+    """December 2026 of 2026-12."""
+    return f"{date.fromisoformat(f'{label}-01'):%B %Y}"
+
+
+def month_name(label: str) -> str:
+    """December of 2026-12."""
+    return month_long(label)[:-5]
+
+
 def dated(source: str, checked: date | None) -> str:
     """A source with its day, unless it already names one."""
     if checked is None or str(checked.year) in source:

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 WHOLE = re.compile(r"\w+(?:-[\w.]*\w)+|\d[\d.,]* (?:s|min|h|cents)\b")
 """A name with a hyphen, a number with its unit."""
+NUMBER, SPOKEN_WITH_A_VOWEL = re.compile(r"\d+"), {8, 11, 18, *range(80, 90)}
 
 
 def sentence(text: str) -> str:
@@ -20,6 +21,12 @@ def stop(text: str) -> str:
     """A full stop at the end, and the first letter as it is: names of sources stay names."""
     text = text.strip()
     return text if not text or text[-1] in ".!?" else text + "."
+
+
+def article(words: str) -> str:
+    """What stands before them: an, of 80% and of answer; a, of 70% and of task."""
+    number = NUMBER.match(words)
+    return "an" if (int(number[0]) in SPOKEN_WITH_A_VOWEL if number else words[0] in "aeiou") else "a"
 
 
 def unbroken(text: str) -> Markup:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from math import isfinite
 
 from planner.core.caveats.run_limits import CUT_OFF_WORTH_SAYING
+from planner.core.models.lifecycle.served import served_doubt
 from planner.core.results import Caveat
 from planner.web import filters
 from planner.web.offers.ranking_view import OFF, ON, RankingView
 
 MODES = {ON: "thinking on", OFF: "off"}
 NOT_KNOWN = "Not known whether it thinks"
-NOT_KNOWN_SERVED = "Not known whether it is still served"
+NOT_KNOWN_SERVED = served_doubt().capitalize()
 CaveatOf = Callable[[RankingView, int, int], str]
 
 

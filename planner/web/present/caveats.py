@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from planner.core.models.lifecycle.served import served_unknown
+from planner.core.models.lifecycle.served import served_doubt, served_unknown
 from planner.core.results import Caveat, Estimate, Pair
 from planner.web import filters
 from planner.web.present.context_fit import caveat_sentence
@@ -51,7 +51,7 @@ def _unserved(pair: Pair, day: date | None) -> tuple[Caveat, ...]:
     profile = pair.on.profile if isinstance(pair.on, Estimate) else None
     if day is None or pair.offer is None or not served_unknown(pair.offer, profile, day):
         return ()
-    return (Caveat("what-is-alive", f"Not known whether {pair.offer.host_name} still serves it"),)
+    return (Caveat("what-is-alive", filters.sentence(served_doubt(pair.offer.host_name)).rstrip(".")),)
 
 
 def _with_mode(text: str, mode: str) -> str:

@@ -14,7 +14,7 @@ from planner.store.database.rows import Draft
 from planner.web import filters
 from planner.web.forms import PlanForm
 from planner.web.forms.door_fields import minutes_of
-from planner.web.plan.measures.batch_end import A_DAY, clock, end_words, hours_between
+from planner.web.plan.measures.batch_end import A_DAY, calls_at_once, clock, end_words, hours_between
 
 BATCH = "batch"
 """The snapshot's own field: the times of a batch, which no request of the API holds."""
@@ -34,6 +34,16 @@ class SavedBatch:
     at_once: float
 
     @property
+    def start(self) -> str:
+        """20:00."""
+        return clock(self.starts)
+
+    @property
+    def at_once_words(self) -> str:
+        """56 calls at once."""
+        return calls_at_once(self.at_once)
+
+    @property
     def deadline(self) -> str:
         """06:00; empty without one."""
         return "" if self.needed is None else clock(self.needed)
@@ -41,7 +51,7 @@ class SavedBatch:
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("Starts at", clock(self.starts)),
+            ("Starts at", self.start),
             ("Needed by", self.deadline or "any time"),
             ("Calls at once", filters.count(self.at_once)),
         )
@@ -58,13 +68,10 @@ class SavedBatch:
         hours = self.hours(seconds)
         return (A_DAY if hours is None else hours) > hours_between(self.starts, self.needed)
 
-    def ends(self, side: Total) -> str:
-        """Ends within 24 h; is expected to end by 06:00 +1, and the time by which it does 9 times in 10."""
+    def end_of(self, side: Total) -> str:
+        """When it is expected to end: 06:00 +1; empty at a batch price."""
         hours = self.hours(side.mean_seconds)
-        if hours is None:
-            return "ends within 24 h"
-        expected = f"is expected to end by {end_words(self.starts, self.needed or 0, hours)}"
-        return f"{expected}; 9 times in 10 it ends by {side.late_end}" if side.late_end else expected
+        return "" if hours is None else end_words(self.starts, self.needed or 0, hours)
 
     def may_be_late(self, side: Total) -> bool:
         """Whether it ends later than needed more often than once in ten."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -17,7 +17,6 @@ from planner.core.results import Estimate
 from planner.core.scenario.snapshot import Total
 from planner.schema.scalars import money
 from planner.store.database.rows import Draft
-from planner.web import filters
 
 NEXT, CHANGES = "next_price", "price_changes"
 """The snapshot's own field, and the code of the caveat on such a change."""
@@ -49,20 +48,15 @@ def _coming(side: Estimate, day: date) -> list[date]:
     return sorted(start for start in starts if start and day < start <= last)
 
 
-def next_price_words(draft: Draft, side: Total, over: str) -> Iterator[str]:
-    """Its price changes on 1 December 2026: output from $20.00 to $40.00 per million. From then on it is $6,170 per
-    month. `over`: per month, in all, per run."""
+def price_change_of(side: Total) -> str:
+    """Its price changes on 1 December 2026: output from $20.00 to $40.00 per million. Empty without a change."""
     text = next((caveat.text for caveat in side.caveats if caveat.code == CHANGES), "")
-    if not text:
-        return
-    yield text.removesuffix(AT_FIRST_PRICE).strip()
-    usd = _kept_usd(draft, side, "usd_per_run" if over == "per run" else "usd_per_month")
-    if usd is not None:
-        yield f"From then on it is {filters.money(usd)} {over}."
+    return text.removesuffix(AT_FIRST_PRICE).strip()
 
 
-def _kept_usd(draft: Draft, side: Total, name: str) -> Decimal | None:
-    """What was saved for this very estimate; None where nothing was, or a file holds what cannot be read."""
+def price_changed_to(draft: Draft, side: Total, name: str) -> Decimal | None:
+    """The cost of that `name` from the change on, as it was saved for this very estimate; None where nothing was, or a
+    file holds what cannot be read."""
     data = draft.snapshot.get(NEXT)
     if not isinstance(data, Mapping) or (data.get("offer"), data.get("asked")) != side.key:
         return None

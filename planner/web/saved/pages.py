@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from jinja2 import Environment
 
+from planner.core.uncertainty.steps import steps_range
 from planner.web import responses
 from planner.web.guard.compression import never_compress
 from planner.web.lazy_views import SAVED_PLANS, add_lazy
@@ -18,7 +19,8 @@ from planner.web.saved.joining import bp as joining
 from planner.web.saved.kinds import PLACES, Place
 from planner.web.saved.model_sets import bp as model_sets
 from planner.web.saved.plans.compare import time_apart, usd_apart
-from planner.web.saved.plans.figures import plain_caveats, price, price_range, unfit
+from planner.web.saved.plans.figures import named_with_host, plain_caveats, price, price_range, unfit
+from planner.web.saved.plans.inputs import work_called
 from planner.web.saved.plans.saving import saving
 from planner.web.saved.rules import register
 from planner.web.saved.share import routes as share
@@ -64,14 +66,17 @@ def plans() -> Blueprint:
 def for_templates(env: Environment) -> None:
     """Gives templates what they ask of saved totals."""
     env.globals["host_called"] = lambda offer_id: host_of_offer(offer_id, catalogue())
+    env.globals["work_called"] = lambda load: work_called(load, catalogue())
     env.globals["where_resold"] = lambda name, offers: named_where_resold(name, offers, catalogue())
     env.filters.update(
         plain_caveats=plain_caveats,
         price=price,
         price_range=price_range,
+        steps_range=lambda load: steps_range(load.steps, load.steps_spread),
         time_apart=time_apart,
         unfit=unfit,
         usd_apart=usd_apart,
+        with_host=lambda offer_id, name: named_with_host(name, offer_id, catalogue()),
     )
 
 

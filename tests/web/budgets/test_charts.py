@@ -8,13 +8,13 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from planner.core.budget.advice.advice_types import Swing
 from planner.schema.as_data import from_data
 from planner.schema.shapes.budget import BudgetAnswer
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, _shown
-from planner.web.budgets.headline import chart_title, follow, sentence
+from planner.web.budgets.budget_view import SENTENCES, BudgetView, _shown, finding_text, follow_text
 from planner.web.budgets.sections.add_up import adding_up, rounded, rounded_matrix
 from planner.web.budgets.sections.advice import SHORT, effect_of
 from planner.web.budgets.sections.chart import budget_chart
@@ -23,6 +23,7 @@ from planner.web.charts.fan_shapes import NARROW, WIDE, FanChart, Happening, Mon
 from planner.web.charts.fan_words import chance_kind
 from planner.web.charts.tornado import Effect
 from planner.web.charts.tornado import draw as draw_tornado
+from planner.web.present.macros import text_of
 
 NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -175,29 +176,37 @@ def shown(cap: str | None = "120", total: str | None = None, **finding: Any) -> 
         (shown(None, "300", chance_any_month=None, chance_period=0.3), "with a 30% chance of passing your $300."),
     ],
 )  # fmt: skip
-def test_the_sentence(view: BudgetView, said: str) -> None:
-    assert said in sentence(view)
+def test_the_sentence(app: Flask, view: BudgetView, said: str) -> None:
+    with app.app_context():
+        assert said in finding_text(view)
 
 
-def test_a_month_that_is_no_likelier_than_another_is_not_named() -> None:
+def test_a_month_that_is_no_likelier_than_another_is_not_named(app: Flask) -> None:
     found = data()
     found["months"][0]["chance_over_cap"] = 0.203
     equal = shown_of({"cap_usd_per_month": "120", "cap_usd_period": None}, found)
-    assert sentence(equal).endswith("chance of passing your $120 cap in some month.")
+    with app.app_context():
+        assert finding_text(equal).endswith("chance of passing your $120 cap in some month.")
 
 
-def test_the_title_of_the_chart_is_a_finding() -> None:
-    assert chart_title(shown()) == ("February is the first month with a 20% chance of passing the cap")
-    small = chart_title(shown(first_month_risky=None))
-    assert small == "No month has a 20% chance of passing the cap"
-    assert chart_title(shown(first_month_risky=None, chance_any_month=0.0)) == "The cap holds in every month"
-    over = chart_title(shown(first_month_over="2027-01"))
-    assert over == "January is the first month whose expected bill passes the cap"
-    assert chart_title(shown(None)) == "From $100 per month to $100"
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        (shown(), "February is the first month with a 20% chance of passing the cap"),
+        (shown(first_month_risky=None), "No month has a 20% chance of passing the cap"),
+        (shown(first_month_risky=None, chance_any_month=0.0), "The cap holds in every month"),
+        (shown(first_month_over="2027-01"), "January is the first month whose expected bill passes the cap"),
+        (shown(None), "From $100 per month to $100"),
+    ],
+)
+def test_the_title_of_the_chart_is_a_finding(app: Flask, view: BudgetView, said: str) -> None:
+    with app.app_context():
+        assert text_of(SENTENCES, "chart_title", view) == said
 
 
-def test_what_follows_names_the_range_and_the_period() -> None:
-    said = " ".join(follow(shown(total="300", chance_period=0.3)))
+def test_what_follows_names_the_range_and_the_period(app: Flask) -> None:
+    with app.app_context():
+        said = follow_text(shown(total="300", chance_period=0.3))
     assert "80% range $160 to $240. The chance of passing $300 in all is 30%." in said
 
 

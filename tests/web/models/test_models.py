@@ -134,7 +134,7 @@ def test_the_finding_tells_hosts_with_and_without_a_cache_price_apart(catalogue:
     assert rows["novita/moonshotai/kimi-k2-thinking"].rates == (Decimal("0.6"), Decimal("2.5"), Decimal("0.15"), None)
     assert rows["moonshotai/kimi-k2-thinking"].words == "ended on 25 May 2026"
     assert page.hosts[-1].offer.id == "moonshotai/kimi-k2-thinking"
-    assert sum("not known whether it is served" in row.more for row in page.hosts) == 2
+    assert sum("not known whether it is still served" in row.more for row in page.hosts) == 2
     assert page.follow[-1].endswith("; two other hosts do, and of two more no source says whether they do.")
     cheap, dear = page.hosts[0], page.hosts[3]
     assert filters.amount(cheap.usd) in said(page) and filters.amount(dear.usd) in said(page)

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from planner.core.results import Tokens
 from planner.core.scenario.snapshot import Total
 from planner.store.snapshot import MEANS
-from planner.web.budgets.headline import a_chance
+from planner.web import filters
 from planner.web.saved.batch_times import MOST_HOURS, SavedBatch
 from planner.web.saved.finance.sheet import BASE, TOP, Amount, bars_of, in_two_lines
 from tests.web.budgets.parts import fields, link_to, one_line, saved
@@ -58,10 +58,8 @@ def test_the_sheet_of_a_budget_says_what_was_saved(client: FlaskClient) -> None:
         assert said in assumed, said
     bars = [int(usd.replace(",", "")) for usd in re.findall(r'class="c-label finance-figure">([\d,]+)<', page)]
     assert sum(bars) == int(re.search(r"Expected bill ([\d,]+) What it assumes", text)[1].replace(",", ""))  # type: ignore[index]
-    assert (
-        a_chance(0.998) == "a more than 99% chance"
-        and f"There is {a_chance(finding['chance_any_month'])} that some month" in text
-    )
+    chance = filters.chance_words(finding["chance_any_month"])
+    assert f"There is {filters.article(chance)} {chance} chance that some month" in text
     for line in (
         "Support chat: 2,500 per day",
         "Support chat Gemini 3.7 Flash, thinking low 1,142,893",

@@ -28,6 +28,11 @@ def served_unknown(offer: Offer, profile: Profile | None, day: date) -> bool:
     return status_of(offer, profile, day).state == "unknown"
 
 
+def served_doubt(host: str = "") -> str:
+    """How that is said beside an offer: without its host where that stands beside it already."""
+    return f"not known whether {f'{host} still serves it' if host else 'it is still served'}"
+
+
 def is_live(offer: Offer, profile: Profile | None, day: date) -> bool:
     """Whether this offer can be called on `day`, as far as is known: what is unknown may."""
     return status_of(offer, profile, day).state != "ended"

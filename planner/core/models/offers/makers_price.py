@@ -29,6 +29,12 @@ class AgainstMaker:
     tier_start: int | None = None
     fee_usd_per_thousand: Decimal | None = None
 
+    def far_below(self, host: str) -> str:
+        """That the list price of `host` is far below the maker's, without a full stop; empty where it is not."""
+        if self.share is None:
+            return ""
+        return f"{host}'s list price is {self.share:.0%} of {self.maker.host_name}'s: check it on the host's own page"
+
 
 def against_maker(catalogue: Catalogue, offer: Offer, day: date) -> AgainstMaker | None:
     """The comparison for a row that is not the maker's; None for the maker's own and without one."""

@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 from planner.schema.shapes.budget import Event
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView
-from planner.web.budgets.headline import chart_name, chart_title
 from planner.web.charts.fan import draw
 from planner.web.charts.fan_shapes import NARROW, WIDE, Bar, FanChart, Happening, Month
 
@@ -30,10 +29,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class BudgetChart:
-    """The figure with all its words."""
+    """The figure without its title."""
 
-    title: str
-    name: str
     charts: tuple[FanChart, ...]
     keys: tuple[Key, ...]
     events: tuple[Event, ...]
@@ -62,8 +59,6 @@ def budget_chart(shown: BudgetView) -> BudgetChart | None:
     names, cap = [key.name for key in keys], float(shown.cap) if shown.cap is not None else None
     charts = tuple(draw(frame, months, names, cap=cap, happenings=happenings) for frame in (WIDE, NARROW))
     return BudgetChart(
-        title=chart_title(shown),
-        name=chart_name(shown),
         charts=charts,
         keys=keys,
         events=shown.answer.events,

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from planner.schema.shapes.budget import LineMonth, LineOfBudget
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, month_long
+from planner.web.budgets.budget_view import BudgetView
 from planner.web.budgets.form.form import BudgetForm, LineForm
 from planner.web.budgets.form.invoice import SPLITS, hosts_of
 from planner.web.budgets.sample_month import is_sample
@@ -79,8 +79,8 @@ def _closing(first: str, now: datetime | None) -> str:
     """When there is something to type: once the first month is over, which it may be already."""
     do = "type or paste what you paid, and the rest can be scaled to it."
     if first and now and first < f"{now:%Y-%m}":
-        return f"{month_long(first)} is over: {do}"
-    return f"When {month_long(first) if first else 'the first month'} closes, {do}"
+        return f"{filters.month_long(first)} is over: {do}"
+    return f"When {filters.month_long(first) if first else 'the first month'} closes, {do}"
 
 
 def _fields(form: BudgetForm) -> Iterator[PaidField]:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from planner.schema.shapes.budget import LineOfBudget, StageOfLine
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, limit_of, month_long
+from planner.web.budgets.budget_view import BudgetView
 from planner.web.budgets.sections.add_up import Rounded, rounded
 from planner.web.budgets.sections.chart import Key, keys_of_lines
 from planner.web.budgets.warnings import warnings_of
@@ -122,9 +122,9 @@ def _part(table: MonthTable, start: int, labels: Sequence[str]) -> MonthTable:
         light=tuple(cut(row) for row in table.light),
         chances=table.chances and cut(table.chances),
         groups=tuple(replace(group, rows=tuple(cut(row) for row in group.rows)) for group in table.groups),
-        caption=f"{month_long(labels[start])} to {month_long(labels[end - 1])}"
+        caption=f"{filters.month_long(labels[start])} to {filters.month_long(labels[end - 1])}"
         if end - start > 1
-        else month_long(labels[start]),
+        else filters.month_long(labels[start]),
     )
 
 
@@ -209,7 +209,7 @@ def _how(line: LineOfBudget | StageOfLine) -> str:
 
 def _light(shown: BudgetView, write: Write) -> Iterator[Row]:
     finding = shown.answer.finding
-    fans = [(month.fan, month.usd, shown.cap) for month in shown.months] + [(finding.fan, shown.usd, limit_of(shown))]
+    fans = [(month.fan, month.usd, shown.cap) for month in shown.months] + [(finding.fan, shown.usd, shown.limit)]
     ends = [
         filters.two_around(fan.p10, fan.p90, usd, cap) if fan.p10 < fan.p90 else (usd, usd) for fan, usd, cap in fans
     ]

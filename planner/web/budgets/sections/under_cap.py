@@ -16,7 +16,7 @@ from planner.core.models.names.host_choice import served_by_maker
 from planner.schema.as_data import field_names
 from planner.schema.shapes.budget import BudgetAnswer, LineChange, Saving
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, limit_of
+from planner.web.budgets.budget_view import BudgetView
 from planner.web.budgets.doubts import doubts, first_day
 from planner.web.budgets.sections.under_cap_chart import Bar, bars_of, cap_y, chart_name, highest, three_digits
 from planner.web.present.scores import bench_named
@@ -223,7 +223,7 @@ def _whole(usd: Decimal) -> str:
 
 def _range(shown: BudgetView) -> str:
     fan = shown.answer.finding.fan
-    low, high = filters.two_around(fan.p10, fan.p90, shown.usd, limit_of(shown))
+    low, high = filters.two_around(fan.p10, fan.p90, shown.usd, shown.limit)
     return f"{filters.trim(low / 1000)}–{filters.trim(high / 1000)}"
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from planner.web import filters
-from planner.web.budgets.budget_view import BudgetView, range_of, saved_view
+from planner.web.budgets.budget_view import BudgetView, saved_view
 from planner.web.saved.compare.heads import extremes
 from planner.web.saved.kinds import Chosen, Difference
 
@@ -50,7 +50,7 @@ def compare_budgets(chosen: Sequence[Chosen]) -> BudgetComparison:
 def totals(sides: Sequence[BudgetView]) -> tuple[Difference, ...]:
     """What each comes to, its range and its odds."""
     findings = [side.answer.finding for side in sides]
-    bands = [" to ".join(range_of(side)) or "none" for side in sides]
+    bands = [" to ".join(side.range) or "none" for side in sides]
     odds = (
         ("chance_any_month", "Chance of passing the month’s cap"),
         ("chance_period", "Chance of passing the period’s"),

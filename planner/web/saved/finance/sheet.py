@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
 
-from planner.schema.shapes.budget import LineOfBudget
 from planner.store.database.rows import Revision
 from planner.web import filters
 from planner.web.charts.scales import percent
 from planner.web.charts.tornado import Row
-from planner.web.saved.plans.figures import SavedPair
+
+if TYPE_CHECKING:
+    from planner.web.saved.budgets.finance import BudgetBill
+    from planner.web.saved.plans.finance import PlanBill
 
 TOP, BASE = 25.0, 206.0
 """Pixels from the top of the drawing: the highest gridline, and the line that bars stand on."""
@@ -73,29 +76,20 @@ class Amount:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """Everything the template prints. `subject` says what it is of; `usd` of the sentence, None without a figure, with
-    both ends of its `range`, of what `over` says; `follow` are sentences. Of a plan: `models`, the chosen one first,
-    their dollars of a run with `a_run`, else of a month. Of a budget: its lines with dollars that add up to the bill in
-    `places` decimals. `deadline`: of a batch, by when `models` are done, empty where none was left out as late."""
+    both ends of its `range`, of what `over` says. `bill` is what its kind says in sentences of its own."""
 
     name: str
     subject: str
-    kind: str
+    kind: Literal["Plan", "Budget"]
     revision: Revision
     usd: Decimal | None
     over: str
     range: tuple[str, ...]
-    cannot: str
-    follow: tuple[str, ...]
+    bill: PlanBill | BudgetBill
     bars: Bars | None
-    assumptions: tuple[tuple[str, str], ...]
     changes: tuple[Row, ...]
     changes_title: str
     prices_list: str
-    models: tuple[SavedPair, ...] = ()
-    a_run: bool = False
-    lines: tuple[tuple[LineOfBudget, Decimal], ...] = ()
-    places: int = 0
-    deadline: str = ""
 
 
 def bars_of(title: str, amounts: Sequence[Amount], cap: float | None = None) -> Bars | None:

@@ -15,7 +15,6 @@ from planner.store.files.result_tables import is_once
 from planner.store.of_draft import of_draft
 from planner.store.snapshot import total_of_data
 from planner.web import filters
-from planner.web.plan.measures.batch_end import clock
 from planner.web.present.context_fit import FULL, UNABLE, caveat_sentence
 from planner.web.present.hosts import host_of_offer, is_own
 from planner.web.saved.batch_times import SavedBatch, batch_of
@@ -144,29 +143,6 @@ def price_range(side: Total) -> tuple[str, ...]:
     if band is None or band.p10 == band.p90:
         return ()
     return filters.ends(band.p10, band.p90, side.usd_per_month or side.usd_per_run)
-
-
-def time_words(side: Total, thing: str) -> Iterator[str]:
-    """How long a run takes, the average first, as pages have it; `thing`: what the plan calls a run."""
-    half, mean = side.run_seconds, side.mean_seconds
-    if half is None:
-        return
-    if mean is None:
-        yield f"Half of the {thing}s take less than {filters.duration(half)}."
-        return
-    alike = filters.duration(mean) == filters.duration(half)
-    less = "" if alike else f"; half of all {thing}s take less than {filters.duration(half)}"
-    yield f"One {thing} takes {filters.duration(mean)} on average{less}."
-
-
-def end_sentence(pair: SavedPair) -> str:
-    """When a batch on this model ends, expected and at the latest, and whether that is too late; empty where it is no
-    batch."""
-    if pair.batch is None or pair.main is None:
-        return ""
-    may_be_late = pair.is_late or pair.batch.may_be_late(pair.main)
-    late = f"; it is needed by {pair.batch.deadline}" if may_be_late else ""
-    return f"The batch starts at {clock(pair.batch.starts)} and {pair.batch.ends(pair.main)}{late}."
 
 
 def is_done(side: Total) -> bool:

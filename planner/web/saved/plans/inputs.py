@@ -57,7 +57,6 @@ def input_facts(
     """The inputs as a short list of names and values; `mode`: the one the plan leads with."""
     load = question.workload
     answer = load.visible_tokens_per_call
-    task = catalogue.task_classes.get(load.task_class)
     return (
         ("Runs", volume_of(load, month=question.month, once=once)),
         ("Prompt", f"{filters.count(load.shared_prefix_tokens)} shared, {filters.count(load.input_tokens)} own"),
@@ -65,11 +64,17 @@ def input_facts(
         ("Effort", next((asked for asked in question.thinking if asked != "off" and mode != "off"), "off")),
         ("Steps", _steps(question)),
         ("Cache", CHOICES["workload.cache.mode"].get(load.cache.mode, load.cache.mode)),
-        ("Work", task.name if task else load.task_class),
+        ("Work", work_called(load, catalogue)),
         ("Models", ", ".join(called(name, catalogue) for name in question.offers)),
         *(("Own figures", ", ".join(question.overrides)) for _ in range(bool(question.overrides))),
         *(("Own runs", runs_in_words(question.calibration, catalogue)) for _ in range(bool(question.calibration))),
     )
+
+
+def work_called(load: Workload, catalogue: Catalogue) -> str:
+    """The kind of work by its name."""
+    task = catalogue.task_classes.get(load.task_class)
+    return task.name if task else load.task_class
 
 
 def volume_of(load: Workload, thing: str = "", *, month: Month = "calendar", once: bool = False) -> str:

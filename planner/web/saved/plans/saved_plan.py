@@ -13,7 +13,7 @@ from planner.web.plan.rows import TimeUnit, unit_for
 from planner.web.present.hosts import host_of_offer
 from planner.web.present.names import distinct_names
 from planner.web.saved.batch_times import batch_of
-from planner.web.saved.plans.figures import SavedPair, chosen_pair, end_sentence, saved_pairs, unfit
+from planner.web.saved.plans.figures import SavedPair, chosen_pair, saved_pairs, unfit
 from planner.web.saved.plans.inputs import asked_of, input_facts
 from planner.web.saved.plans.reopen import thing_of_saved
 from planner.web.saved.plans.snapshot import mode_of
@@ -23,8 +23,8 @@ from planner.web.saved.rates import OfferRates, offer_rates
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
     """Everything a reader of a saved plan sees; made from what was saved alone. `unit`: that of its times, which are
-    averages (`is_average`), or medians in a plan saved by a version that kept these alone; `end`: when a batch on the
-    chosen model ends; `thing`: what the plan calls a run."""
+    averages (`is_average`), or medians in a plan saved by a version that kept these alone; `thing`: what the plan
+    calls a run."""
 
     revision: Revision
     chosen: SavedPair | None
@@ -34,7 +34,6 @@ class SavedPlan:
     unit: TimeUnit
     is_average: bool
     once: bool
-    end: str
     thing: str
 
     @property
@@ -78,7 +77,6 @@ def saved_plan(revision: Revision, catalogue: Catalogue) -> SavedPlan:
         unit=unit_for(means if is_average else medians),
         is_average=is_average,
         once=once,
-        end=end_sentence(chosen) if chosen else "",
         thing=thing_of_saved(draft, asked_of(draft), catalogue),
     )
 
