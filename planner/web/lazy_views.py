@@ -32,7 +32,7 @@ BUDGETS = {
     "POST /budgets/apply": "saved.budgets.views:apply",
 }
 SAVED_PLANS = {
-    "POST /saved/download": "saved.plans.views:take_away",
+    "POST /saved/download": "saved.plans.views:download_unsaved",
     "POST /saved/<sid>/today": "saved.plans.views:revise_today",
     "GET /saved/<sid>/then-and-now.<ending>": "saved.plans.views:then_and_now",
 }

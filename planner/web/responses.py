@@ -92,6 +92,18 @@ def sent_file() -> str | bytes:
     return data
 
 
+def imported(address: str, take: Callable[[], int], refused: Callable[..., Response]) -> AnyResponse:
+    """All of a sent file, of which `take` gives the number of entries; or nothing and the reason with status 422."""
+    try:
+        count = take()
+    except ValueError as error:
+        sentence = first_problem(error)
+        if wants_json():
+            return trouble(422, "file", sentence)
+        return refused(problem=sentence, text=request.form.get("text", ""), status=422)
+    return done(f"{address}?said={count}", imported=count)
+
+
 def first_error(errors: Mapping[str, str], problem: str) -> Response:
     """422 as data: the first field that is wrong, or `problem` of the whole."""
     return trouble(422, *next(iter(errors.items()), ("", problem)))

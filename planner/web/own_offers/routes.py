@@ -85,23 +85,19 @@ def delete(own: str) -> AnyResponse:
 
 
 @bp.get(f"{ADDRESS}/import")
-def ask() -> AnyResponse:
+def to_import_form() -> AnyResponse:
     return redirect(f"{ADDRESS}#import", 303)
 
 
 @bp.post(f"{ADDRESS}/import")
-def take_in() -> AnyResponse:
-    """A file, or its text: all of it, or nothing and the reason with status 422."""
-    try:
-        count = own_offers.import_all(
-            store(), ensure_workspace(), read_own_offers_file(responses.sent_file()), now=now()
-        )
-    except ValueError as error:
-        sentence = responses.first_problem(error)
-        if responses.wants_json():
-            return responses.trouble(422, "file", sentence)
-        return _list(problem=sentence, text=request.form.get("text", ""), status=422)
-    return responses.done(f"{ADDRESS}?said={count}", imported=count)
+def import_file() -> AnyResponse:
+    """A file, or its text."""
+
+    def take() -> int:
+        workspace = ensure_workspace()
+        return own_offers.import_all(store(), workspace, read_own_offers_file(responses.sent_file()), now=now())
+
+    return responses.imported(ADDRESS, take, _list)
 
 
 def _save(editing: str) -> AnyResponse:

@@ -35,7 +35,6 @@ from planner.web.plan.results import Below, Results
 from planner.web.plan.rows import held, ordered, side_in, time_unit
 from planner.web.plan.sections.ladder import ladder_pair, ladder_view
 from planner.web.plan.sections.own_runs import own_runs_view
-from planner.web.plan.sections.pair_rows import pair_rows
 from planner.web.plan.sections.pairs import contrast, pairs_view
 from planner.web.plan.sections.picks import batch_way_out, ladder_picks, pick_of, way_out
 from planner.web.plan.sections.scatter import scatter_view
@@ -118,7 +117,6 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         headline=headline,
         focus=focus,
         chart=pairs_view(shown, money, time, form.mode),
-        chart_rows=pair_rows(shown, money, time, form.mode),
         contrast=contrast(pairs, time),
         columns=columns_of(form, money, time, bill=bill_head(form, per), is_sorted=shown == in_order),
         rows=tuple(row_of(pair, there) for pair in shown),

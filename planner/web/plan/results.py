@@ -19,7 +19,6 @@ from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.rows import Column, Row, side_in
 from planner.web.plan.sections.ladder import LadderView
 from planner.web.plan.sections.own_runs import OwnRunsView
-from planner.web.plan.sections.pair_rows import PairRow
 from planner.web.plan.sections.pairs import Contrast, PairsView
 from planner.web.plan.sections.picks import Pick, WayOut, reasons
 from planner.web.plan.sections.scatter import ScatterView
@@ -68,7 +67,6 @@ class Results:
     headline: Headline
     focus: Pair
     chart: PairsView | None
-    chart_rows: tuple[PairRow, ...]
     contrast: Contrast | None
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]

@@ -37,7 +37,7 @@ from planner.web.plan.last_plan import LastPlan, last_plan, remember
 from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.page import PlanPage, bill_head, plan_page
 from planner.web.plan.row.detail import budget_part
-from planner.web.plan.rows import ordered
+from planner.web.plan.rows import ordered, side_in
 from planner.web.plan.stale_notice import stale_of
 from planner.web.present.amounts import in_times, range_in_times, unit_of_all, usd_of
 from planner.web.present.context_fit import full_words, misfit, over_window, why_unable
@@ -70,7 +70,12 @@ def for_templates(env: Environment) -> None:
     env.globals.update(LOOP_MEASURED_TOKENS=LOOP_MEASURED_TOKENS, LOOP_TTFT_SECONDS=LOOP_TTFT_SECONDS)
     env.filters.update(in_times=in_times, range_in_times=range_in_times, usd_of=usd_of, yours=yours)
     env.filters.update(
-        full_words=full_words, misfit=misfit, why_unable=why_unable, over_window=over_window, run_seconds=run_seconds
+        full_words=full_words,
+        misfit=misfit,
+        why_unable=why_unable,
+        over_window=over_window,
+        run_seconds=run_seconds,
+        side_in=side_in,
     )
     env.tests["looping"] = in_a_loop
     env.tests["estimate"] = lambda side: isinstance(side, Estimate)

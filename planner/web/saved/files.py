@@ -65,12 +65,12 @@ def _download(kind: Kind, name: str, ending: str, content: str | bytes) -> Respo
 
 
 @bp.get("/saved/import")
-def ask() -> Response:
+def import_form() -> Response:
     return responses.page("saved/import.html", ImportPage("Import a plan or a budget", "", ""))
 
 
 @bp.post("/saved/import")
-def take_in() -> AnyResponse:
+def import_file() -> AnyResponse:
     """A file, or its text; 422 with the reason when it cannot be taken, and then nothing is changed."""
     try:
         package = exchange.read_file(responses.sent_file())

@@ -86,6 +86,13 @@ def test_a_line_that_is_not_counted_is_said_loudly(client: FlaskClient) -> None:
     assert "is NOT counted" in plain(client.get(f"{budget}/sheet").text)
 
 
+def test_a_budget_without_a_price_has_a_sheet_that_says_so(client: FlaskClient) -> None:
+    budget = client.post("/budgets", data=one_line(l0__tier="batch", l0__offer="moonshotai/kimi-k2.5"))
+    text = plain(client.get(budget.headers["Location"]).text)
+    assert "No line of this budget could be priced." in text and "“Chat” is NOT counted: Our price list has no" in text
+    assert "We expect to pay" not in text and "no discount" in text and "none are repeated" in text
+
+
 def test_the_sheet_of_a_plan_names_the_host_and_the_nearest_models(client: FlaskClient) -> None:
     text = plain(client.get(f"/saved/{save(client)}/sheet").text)
     assert "at OpenAI" in text or "at Google" in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from planner.core.results import Estimate
+from planner.core.results import Estimate, Pair
 from planner.web import filters
 
 
@@ -51,6 +51,12 @@ class Measure:
             places = filters.places_of(self.figure(quantity.value))
             low, high = filters.range_around(quantity.low, quantity.high, quantity.value, places)
         return low if low == high else f"{low}{between}{high}"
+
+    def figures(self, pair: Pair) -> dict[str, str]:
+        """The figures of both modes as a column has them, empty where there is none."""
+        sides = {"off": pair.off, "on": pair.on}
+        found = {mode: self.of(side) if isinstance(side, Estimate) else None for mode, side in sides.items()}
+        return {mode: self.figure(one.value) if one else "" for mode, one in found.items()}
 
     def beside(self, one: float, other: float) -> tuple[str, str]:
         """Two figures of one sentence, with a third digit where fewer would misstate their ratio."""

@@ -103,12 +103,12 @@ class BudgetBill:
     @property
     def discount(self) -> float:
         """The largest of any line."""
-        return max(float(line.get("discount") or 0) for line in self.asked)
+        return max((float(line.get("discount") or 0) for line in self.asked), default=0.0)
 
     @property
     def retries(self) -> float:
         """The largest share of calls that are repeated."""
-        return max(float(load.get("retry_rate") or 0) for load in self._loads)
+        return max((float(load.get("retry_rate") or 0) for load in self._loads), default=0.0)
 
     @property
     def price_change(self) -> str:

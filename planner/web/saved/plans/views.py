@@ -23,7 +23,7 @@ from planner.web.state import catalogue
 from planner.web.workspace import ensure_workspace, store
 
 
-def take_away() -> AnyResponse:
+def download_unsaved() -> AnyResponse:
     """The plan as a file, without the database: what to do while nothing can be saved."""
     sent = PLAN.sent()
     problems: Problems = dict(sent.problems)
