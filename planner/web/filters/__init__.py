@@ -75,7 +75,7 @@ from planner.web.filters.numbers import (
     whole,
     whole_or_less,
 )
-from planner.web.filters.text import article, sentence, stop, unbroken
+from planner.web.filters.text import article, listed, sentence, stop, unbroken
 
 __all__ = [
     "DASH",
@@ -109,6 +109,7 @@ __all__ = [
     "in_words",
     "init_app",
     "kilo_tokens",
+    "listed",
     "money",
     "money_brief",
     "money_short",
@@ -152,7 +153,7 @@ FILTERS: dict[str, Callable[..., object]] = {
         decimals, amount, column, ends, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
         tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, dated, ago, in_words,
         noun, sentence, stop, unbroken, significant, dollar_band, spread, adding_up, short, signed, signed_percent,
-        month, month_days, month_long, month_name, chance, chance_words, article, three_or_whole, wait_change,
+        month, month_days, month_long, month_name, chance, chance_words, article, listed, three_or_whole, wait_change,
     )
 }  # fmt: skip
 

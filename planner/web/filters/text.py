@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
@@ -27,6 +28,11 @@ def article(words: str) -> str:
     """What stands before them: an, of 80% and of answer; a, of 70% and of task."""
     number = NUMBER.match(words)
     return "an" if (int(number[0]) in SPOKEN_WITH_A_VOWEL if number else words[0] in "aeiou") else "a"
+
+
+def listed(names: Sequence[str]) -> str:
+    """One, two and three."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def unbroken(text: str) -> Markup:

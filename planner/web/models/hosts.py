@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from planner.core.cost.pricing import TIER_KEYS, card_for
 from planner.core.estimate.one_offer import prepare
@@ -18,6 +19,9 @@ from planner.web import filters
 from planner.web.models.status import offer_doubt, offer_status
 
 WIDEST = Decimal(94)
+HARDLY = Decimal("1.05")
+"""Bills whose ratio is below it are about the same."""
+Spread = Literal["alike", "other caches", "apart"]
 KINDS = (
     ("input_fresh", "k-fresh", "fresh"),
     ("cache_write", "k-write", "written"),
@@ -130,6 +134,13 @@ def _shares(cost: Cost | None) -> list[tuple[str, str, Decimal]]:
     return [(css, word, usd / whole) for css, word, usd in sums if usd]
 
 
+def spread(live: Sequence[Host]) -> Spread:
+    """How the bills of live hosts, the cheapest first, differ: hardly, by the price of cached input alone, or else."""
+    if live[-1].usd < live[0].usd * HARDLY:
+        return "alike"
+    return "other caches" if only_cache_differs(live) else "apart"
+
+
 def hosts_title(hosts: Sequence[Host]) -> str:
     """What the table shows, as a finding."""
     live = [host for host in hosts if host.cost]
@@ -143,13 +154,13 @@ def hosts_title(hosts: Sequence[Host]) -> str:
     ratio = high / low if low else Decimal(1)
     if only_cache_differs(live):
         return f"Hosts agree on every rate but the one for cached input{_raises(ratio)}"
-    if ratio < Decimal("1.05"):
+    if ratio < HARDLY:
         return "Hosts differ in their rates, hardly in what they ask"
     return f"The dearest host asks {filters.ratio(ratio)} times what the cheapest does"
 
 
 def _raises(ratio: Decimal) -> str:
-    if ratio < Decimal("1.05"):
+    if ratio < HARDLY:
         return ", which hardly matters here"
     for times, word in ((2, "doubles"), (3, "triples")):
         if times - Decimal("0.2") <= ratio <= times + Decimal("0.2"):

@@ -8,21 +8,19 @@ from urllib.parse import urlencode
 
 from planner.core.estimate.comparison import terms_of
 from planner.core.estimate.pairing import estimate_pairs
-from planner.core.models.catalogue import Catalogue, Profile, Speed
+from planner.core.models.catalogue import Catalogue, Lifecycle, Profile, Speed
 from planner.core.request import EstimateRequest
 from planner.core.results import Pair
-from planner.core.workload import BadInput
+from planner.core.workload import BadInput, Workload
 from planner.schema.requests import parse_request
 from planner.web.forms import DEFAULT_PRESET, PlanForm, form_problems, in_one_line, to_request
 from planner.web.models import disputes as model_disputes
 from planner.web.models import facts
-from planner.web.models import headline as model_headline
 from planner.web.models import hosts as model_hosts
 from planner.web.models import relatives as model_relatives
 from planner.web.models import scores as model_scores
 from planner.web.models.card import Card, card_of
 from planner.web.plan.rows import TimeUnit, main_side, own_address, time_unit
-from planner.web.present.pieces import Piece
 from planner.web.present.price_line import price_line
 from planner.web.present.scores import Bench
 
@@ -51,8 +49,10 @@ class ModelPage:
     asof: str
     kicker: str
     kicker_rest: str
-    finding: tuple[Piece, ...]
-    follow: tuple[str, ...]
+    pair: Pair
+    workload: Workload
+    day: date
+    lifecycle: Lifecycle
     troubles: tuple[str, ...]
     plan: str
     own_rates: str
@@ -71,6 +71,22 @@ class ModelPage:
     speeds: tuple[tuple[Speed, str], ...]
     scores: model_scores.Scores | None
     sourced: tuple[facts.Sourced, ...]
+
+    @property
+    def live_hosts(self) -> list[model_hosts.Host]:
+        """Those that have a price for the work, the cheapest first."""
+        return [host for host in self.hosts if host.cost]
+
+    @property
+    def hosts_ask(self) -> model_hosts.Spread:
+        return model_hosts.spread(self.live_hosts)
+
+    @property
+    def first_departure(self) -> tuple[str, date] | None:
+        """The host that stopped serving it first, by name, and when; None where none has yet."""
+        gone = min((d for d in self.lifecycle.departures if d.on <= self.day), key=lambda d: d.on, default=None)
+        names = {host.offer.host: host.offer.host_name for host in self.hosts}
+        return (names.get(gone.host, gone.host), gone.on) if gone else None
 
 
 def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: datetime) -> ModelPage:
@@ -93,8 +109,10 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
         asof=price_line(catalogue, now, question.price_date),
         kicker=form.preset.name,
         kicker_rest=in_one_line(form),
-        finding=model_headline.headline(profile, me, hosts, load),
-        follow=model_headline.follow(profile, me, hosts, load, terms.day),
+        pair=me,
+        workload=load,
+        day=terms.day,
+        lifecycle=profile.lifecycle,
         troubles=troubles,
         plan=replace(form, models=(profile.id,)).address("/plan"),
         own_rates=_own_rates(form, me),

@@ -40,11 +40,12 @@ from planner.web.plan.row.detail import budget_part
 from planner.web.plan.rows import ordered, side_in
 from planner.web.plan.stale_notice import stale_of
 from planner.web.present.amounts import in_times, range_in_times, unit_of_all, usd_of
-from planner.web.present.context_fit import full_words, misfit, over_window, why_unable
+from planner.web.present.context_fit import full_words, misfit, over_window, where_full_of, why_unable
 from planner.web.present.evidence import SPEEDS, mark_of_evidence, yours
 from planner.web.present.hosts import at_host, host_of
 from planner.web.present.names import already_in, canonical_name, distinctly_named, name_of, not_called
 from planner.web.present.price_line import price_line
+from planner.web.present.scores import SOURCE
 from planner.web.state import catalogue
 from planner.web.workspace import is_https
 
@@ -66,7 +67,7 @@ def _globals(state: BlueprintSetupState) -> None:
 def for_templates(env: Environment) -> None:
     """Gives templates what they ask of estimates."""
     env.globals.update(at_host=at_host, budget_part=budget_part, drawn_once=drawn_once, host_of=host_of, strip=strip)
-    env.globals.update(evidence_mark=mark_of_evidence, SPEEDS=SPEEDS, LOOP_READING=LOOP_READING)
+    env.globals.update(evidence_mark=mark_of_evidence, SCORE_SOURCE=SOURCE, SPEEDS=SPEEDS, LOOP_READING=LOOP_READING)
     env.globals.update(LOOP_MEASURED_TOKENS=LOOP_MEASURED_TOKENS, LOOP_TTFT_SECONDS=LOOP_TTFT_SECONDS)
     env.filters.update(in_times=in_times, range_in_times=range_in_times, usd_of=usd_of, yours=yours)
     env.filters.update(
@@ -76,6 +77,7 @@ def for_templates(env: Environment) -> None:
         over_window=over_window,
         run_seconds=run_seconds,
         side_in=side_in,
+        where_full=where_full_of,
     )
     env.tests["looping"] = in_a_loop
     env.tests["estimate"] = lambda side: isinstance(side, Estimate)

@@ -52,8 +52,10 @@ def where_full(step: int | None, steps: int) -> str:
     return "full before the answer" if steps == 1 else f"full at step {filters.count(step)}"
 
 
-def where_full_of(step: int | None, steps: int) -> str:
+def where_full_of(estimate: Estimate, steps: int) -> str:
     """full at step 238 of 300."""
+    caveat = full_caveat(estimate)
+    step = caveat.step if caveat else None
     return where_full(step, steps) + (f" of {filters.count(steps)}" if step is not None and steps != 1 else "")
 
 

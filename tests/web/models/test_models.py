@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
@@ -29,6 +30,7 @@ from planner.web.models import status as model_status
 from planner.web.models.page import ModelPage, model_page
 from planner.web.models.relatives import shared_benchmark
 from planner.web.present.evidence import SPEEDS, mark_of_evidence
+from planner.web.present.macros import text_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 KIMI = "kimi-k2-thinking"
@@ -39,8 +41,9 @@ def page_of(catalogue: Catalogue, name: str, now: datetime = NOW, **args: str) -
     return model_page(catalogue.profiles[name], read_form(MultiDict(args), catalogue), catalogue, now=now)
 
 
-def said(page: ModelPage) -> str:
-    return "".join(piece.text for piece in page.finding)
+def said(app: Flask, page: ModelPage, macro: str = "finding") -> str:
+    with app.app_context():
+        return text_of("models/_finding.html", macro, page).strip()
 
 
 # ---------- the list
@@ -123,21 +126,22 @@ def test_an_offer_without_a_price_cannot_be_planned(client: FlaskClient, catalog
 # ---------- one model
 
 
-def test_the_finding_tells_hosts_with_and_without_a_cache_price_apart(catalogue: Catalogue) -> None:
+def test_the_finding_tells_hosts_with_and_without_a_cache_price_apart(app: Flask, catalogue: Catalogue) -> None:
     page = page_of(catalogue, KIMI)
     assert re.fullmatch(
         r"Kimi K2 Thinking costs \$[\d,]+ per month for this agent on hosts that discount cached input, "
         r"and \$[\d,]+ on hosts that do not\.",
-        said(page),
+        said(app, page),
     )
     rows = {row.offer.id: row for row in page.hosts}
     assert rows["novita/moonshotai/kimi-k2-thinking"].rates == (Decimal("0.6"), Decimal("2.5"), Decimal("0.15"), None)
     assert rows["moonshotai/kimi-k2-thinking"].words == "ended on 25 May 2026"
     assert page.hosts[-1].offer.id == "moonshotai/kimi-k2-thinking"
     assert sum("not known whether it is still served" in row.more for row in page.hosts) == 2
-    assert page.follow[-1].endswith("; two other hosts do, and of two more no source says whether they do.")
+    follow = said(app, page, "follow")
+    assert follow.endswith("; two other hosts do, and of two more no source says whether they do.")
     cheap, dear = page.hosts[0], page.hosts[3]
-    assert filters.amount(cheap.usd) in said(page) and filters.amount(dear.usd) in said(page)
+    assert filters.amount(cheap.usd) in said(app, page) and filters.amount(dear.usd) in said(app, page)
 
 
 def test_bars_share_a_scale_and_fill_it_with_their_parts(catalogue: Catalogue) -> None:
@@ -149,9 +153,9 @@ def test_bars_share_a_scale_and_fill_it_with_their_parts(catalogue: Catalogue) -
     assert "cached" in rows[0].split and "cached" not in rows[-1].split
 
 
-def test_a_model_that_is_gone_has_its_last_price(catalogue: Catalogue) -> None:
+def test_a_model_that_is_gone_has_its_last_price(app: Flask, catalogue: Catalogue) -> None:
     page = page_of(catalogue, "grok-4")
-    assert said(page).startswith("Grok-4 ended on 15 May 2026; at its last price it would cost $")
+    assert said(app, page).startswith("Grok-4 ended on 15 May 2026; at its last price it would cost $")
     assert page.hosts_title == "No host serves it any more"
     assert next(line for line in page.rail if line.name == "Max output").text == "not published"
 
@@ -237,10 +241,10 @@ def test_an_unknown_model_is_not_found(client: FlaskClient) -> None:
     assert "No model is called “no-such-model” here" in response.text
 
 
-def test_a_model_that_cannot_finish_says_so_before_its_price(catalogue: Catalogue) -> None:
+def test_a_model_that_cannot_finish_says_so_before_its_price(app: Flask, catalogue: Catalogue) -> None:
     page = page_of(catalogue, "glm-5", steps="400", compact_at="")
-    assert re.fullmatch(r"GLM-5 cannot finish such a run: its context is full at step \d+ of 400\.", said(page))
-    assert re.match(r"Its figures below are as if it fitted: \$[\d,]+ per month\.", page.follow[0])
+    assert re.fullmatch(r"GLM-5 cannot finish such a run: its context is full at step \d+ of 400\.", said(app, page))
+    assert re.match(r"Its figures below are as if it fitted: \$[\d,]+ per month\.", said(app, page, "follow"))
     marks = {model.pair.asked: model.misfit for model in page.relatives}
     assert marks["glm-5"].startswith("does not fit: context full at step") and not marks["gemini-3.1-flash-lite"]
 
@@ -373,9 +377,11 @@ def test_status_on_the_day(catalogue: Catalogue, model: str, day: date, status: 
 
 
 @pytest.mark.parametrize(("day", "is_said"), [(23, False), (24, True)])
-def test_a_model_that_may_have_retired_says_so_below_its_price(catalogue: Catalogue, day: int, is_said: bool) -> None:
+def test_a_model_that_may_have_retired_says_so_below_its_price(
+    app: Flask, catalogue: Catalogue, day: int, is_said: bool
+) -> None:
     page = page_of(catalogue, "claude-opus-4.5", now=datetime(2026, 11, day, 12, tzinfo=UTC))
-    assert ("It may have retired since 24 Nov 2026: no date is announced." in page.follow) == is_said
+    assert ("It may have retired since 24 Nov 2026: no date is announced." in said(app, page, "follow")) == is_said
 
 
 def test_an_unmeasured_speed_says_what_times_take_instead(catalogue: Catalogue) -> None:

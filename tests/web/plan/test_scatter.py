@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from planner.core.models.catalogue import Benchmark, Profile
 from planner.core.results import Caveat, Estimate, Latency, Pair, Refusal
 from planner.core.uncertainty.band import Tail
 from planner.web.plan.rows import MINUTES
 from planner.web.plan.sections.scatter import ScatterView, read_score, scatter_view
+from planner.web.present.macros import text_of
 from planner.web.present.scores import BENCHES, bench_named, score_of
 from tests.core.build import fact, profile
 from tests.web.plan.parts import D, estimate, offer, pair, refusal, silent
@@ -53,6 +56,21 @@ def view(*pairs: Pair, score: str = "", bench: str = "") -> ScatterView:
     return found
 
 
+@pytest.fixture(autouse=True)
+def _templates(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def title_of(shown: ScatterView) -> str:
+    return text_of("plan/_scatter_text.html", "title", shown)
+
+
+def words_of(shown: ScatterView) -> list[str]:
+    lines = text_of("plan/_scatter_text.html", "paragraphs", shown).splitlines()
+    return [line.strip() for line in lines]
+
+
 def best(shown: ScatterView) -> list[str]:
     return [spot.label for spot in shown.chart.best]
 
@@ -61,7 +79,7 @@ def test_those_that_score_enough_stand_on_the_frontier() -> None:
     shown = view()
     assert best(shown) == ["Quick", "Good, off"]
     assert (
-        shown.title
+        title_of(shown)
         == "Ask for 80% on tool use, and two choices are left that nothing beats on both the cost and the time of a run"
     )
     assert sorted(d.spot.label for d in shown.chart.dots if d.spot.faint) == ["Poor", "Poor, off", "Quick, off"]
@@ -87,7 +105,7 @@ def test_those_that_score_enough_stand_on_the_frontier() -> None:
 def test_another_score_leaves_others(score: str, labels: list[str], title: str) -> None:
     shown = view(score=score)
     assert best(shown) == labels
-    assert shown.title == title
+    assert title_of(shown) == title
     assert len(shown.chart.dots) == 6
 
 
@@ -97,10 +115,10 @@ def test_exactly_the_score_is_enough() -> None:
 
 
 def test_the_words_say_who_thinks_and_who_tempts() -> None:
-    usual, first, second, last = view().words
+    usual, first, second, last = words_of(view())
     assert usual == "We start from 80%, about what the middle of today’s models reaches. Type your own, or 0 for none."
-    assert not any("We start" in said for score in ("0", "70") for said in view(score=score).words)
-    assert view(GOOD, QUICK, score="0").words[0] == "Both choices are without thinking."
+    assert not any("We start" in said for score in ("0", "70") for said in words_of(view(score=score)))
+    assert words_of(view(GOOD, QUICK, score="0"))[0] == "Both choices are without thinking."
     assert first == "One of the two is without thinking: Good."
     assert second == (
         "Faded marks score below 80% or are not scored. Poor is cheaper and quicker than the choices left, but scores "
@@ -112,7 +130,7 @@ def test_the_words_say_who_thinks_and_who_tempts() -> None:
 def test_a_benchmark_without_scores_leaves_nothing() -> None:
     shown = view(bench="GPQA")
     assert best(shown) == []
-    assert shown.title == "Ask for 80% on science questions, and none of these is left"
+    assert title_of(shown) == "Ask for 80% on science questions, and none of these is left"
     assert shown.bench == "GPQA"
 
 
@@ -120,9 +138,9 @@ def test_the_usual_score_is_not_asked_for_where_none_is_scored() -> None:
     """Newer models than the measurements: the page would open on nothing. What the reader asks for himself stays."""
     shown = scatter_view((GOOD, QUICK, POOR), MINUTES, score="40", bench="Terminal-Bench Hard", task="coding_agent")
     assert shown and (shown.score, best(shown)) == ("", ["Poor, off"])
-    assert shown.words[0] == "None of these is scored on terminal work yet, so no score is asked for."
+    assert words_of(shown)[0] == "None of these is scored on terminal work yet, so no score is asked for."
     asked = scatter_view((GOOD, QUICK, POOR), MINUTES, score="41", bench="Terminal-Bench Hard", task="coding_agent")
-    assert asked and asked.title == "Ask for 41% on terminal work, and none of these is left"
+    assert asked and title_of(asked) == "Ask for 41% on terminal work, and none of these is left"
 
 
 def test_an_unknown_benchmark_is_the_first() -> None:
@@ -166,14 +184,14 @@ def test_what_exceeds_its_window_is_no_choice() -> None:
     shown = view(GOOD, cannot, score="0")
     assert best(shown) == ["Good, off"]
     assert [d.spot.label for d in shown.chart.dots if d.spot.faint] == ["Poor", "Poor, off"]
-    assert shown.words[1] == "Two exceed their context windows before the run is done, and are crossed."
+    assert words_of(shown)[1] == "Two exceed their context windows before the run is done, and are crossed."
     assert "does not fit: context full at step 323" in next(d.spot.title for d in shown.chart.dots if d.spot.faint)
 
 
 def test_where_no_run_fits_the_title_says_so() -> None:
     cannot = replace(GOOD, on=full(as_estimate(GOOD.on)), off=full(as_estimate(GOOD.off)))
-    assert view(cannot).title == "None of these can finish such a run: it exceeds every context window"
-    mixed = view(replace(GOOD, off=full(as_estimate(GOOD.off))), POOR).words
+    assert title_of(view(cannot)) == "None of these can finish such a run: it exceeds every context window"
+    mixed = words_of(view(replace(GOOD, off=full(as_estimate(GOOD.off))), POOR))
     assert "Good, off exceeds its context window before the run is done, and is crossed." in mixed
     assert any(text.startswith("Faded marks score below 80%") for text in mixed)
 

@@ -13,7 +13,6 @@ from planner.web.charts.ladder import Panel, Rung, panel
 from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.rows import TimeUnit, unit_for
 from planner.web.plan.sections.ladder_text import Steps, finding, words
-from planner.web.plan.sections.scatter_text import listed
 from planner.web.present.amounts import per_what
 from planner.web.present.context_fit import is_full
 from planner.web.present.scores import bench_named
@@ -166,7 +165,7 @@ def _over_window(rungs: Sequence[Estimate]) -> list[str]:
         return []
     if len(names) == len(rungs):
         return ["At none of them does such a run fit its context."]
-    return [f"At {listed(names)} such a run does not fit: its context is full before it is done."]
+    return [f"At {filters.listed(names)} such a run does not fit: its context is full before it is done."]
 
 
 def _solving(rungs: Sequence[Estimate]) -> list[str]:

@@ -14,7 +14,6 @@ from planner.web.forms.asking import ANY_BENCH, USUAL
 from planner.web.offers.chart import time_axis
 from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.rows import TimeUnit
-from planner.web.plan.sections.scatter_text import scatter_title, scatter_words
 from planner.web.present.amounts import per_what, unit_of_all, usd_of
 from planner.web.present.context_fit import fits, is_full, misfit
 from planner.web.present.scores import BENCHES, Bench, Score, bench_named, score_of
@@ -40,18 +39,34 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class ScatterView:
-    """The picture, its title as a finding, what else to know, and the two fields above the words."""
+    """The picture, what its words in templates/plan/_scatter_text.html are of, and the two fields above them. `best`:
+    what nothing beats; `least`: the score that is `asked` for in percent, 0 for none, which may be our default
+    (`is_usual`); `is_unscored`: none has a score, so that none is asked for; `thing`: what a run is called."""
 
-    title: str
+    sides: Sequence[Side]
+    best: Sequence[Side]
+    least: float
+    asked: Bench
+    is_usual: bool
+    is_unscored: bool
+    has_benchmark: bool
+    thing: str
     name: str
     axis: str
     chart: Scatter
-    words: tuple[str, ...]
     score: str
     bench: str
     asked_for: str
     benches: tuple[Bench, ...]
     error: str
+
+    @property
+    def tempting(self) -> Side | None:
+        """A mark whose score is too low, that is cheaper and quicker than every choice."""
+        usd = min((side.spot.usd for side in self.best), default=0.0)
+        seconds = min((side.spot.seconds for side in self.best), default=0.0)
+        low = (side for side in self.sides if side.spot.faint and not side.unable and side.score)
+        return next((side for side in low if side.spot.usd < usd and side.spot.seconds < seconds), None)
 
 
 def scatter_view(
@@ -87,13 +102,17 @@ def scatter_view(
         return None
     best = [side for side in sides if side.spot in chart.best]
     return ScatterView(
-        title=scatter_title(len(best), least, asked, _one(thing), all_full=all(side.full for side in sides)),
+        sides=sides,
+        best=best,
+        least=least,
+        asked=asked,
+        is_usual=(score or usual) == usual,
+        is_unscored=unscored,
+        has_benchmark=not task or task in NEAREST,
+        thing=thing,
         name=f"Dollars {per} against {unit.word.lower()} per {thing}, expected; see the table.",
         axis=f"{unit.word} per {thing}, expected",
         chart=chart,
-        words=scatter_words(
-            sides, best, least, unasked=_unasked(task, asked, unscored=unscored), is_usual=(score or usual) == usual
-        ),
         # An empty field asks for nothing now and for the usual once a model with a score is added.
         score="" if unscored else score or usual,
         bench=asked.name,
@@ -101,19 +120,6 @@ def scatter_view(
         benches=BENCHES,
         error=error,
     )
-
-
-def _one(thing: str) -> str:
-    return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
-
-
-def _unasked(task: str, bench: Bench, *, unscored: bool) -> str:
-    """Why no score is required until the reader types one; empty where one is."""
-    if unscored:
-        return f"None of these is scored on {bench.about} yet, so no score is asked for."
-    if task and task not in NEAREST:
-        return "No benchmark here is near this kind of work, so no score is asked for."
-    return ""
 
 
 def read_score(text: str, usual: str) -> tuple[float, str]:
