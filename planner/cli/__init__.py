@@ -1,6 +1,6 @@
-"""The terminal: the same question, answer and catalogue as the JSON API, as tables or as that JSON.
+"""The terminal: the same request, answer and catalogue as the JSON API, as tables or as that JSON.
 
-Exit code 0 when answered (what is refused is listed), 2 with sentences on stderr when the input cannot be used.
+Exit code 0 when answered (refusals are listed), 2 with sentences on stderr when the input cannot be used.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def budget_verb(read: Callable[[str], bytes]) -> Callable[[argparse.Namespace, C
 
 
 def budget_text(made: Report) -> str:
-    """The finding, the months, what happens on the way, limits and what could not be priced."""
+    """The finding, the months, events, limits and lines that could not be priced."""
     answer = made.forecast.answer
     parts = [
         finding_text(made),

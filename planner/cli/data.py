@@ -1,4 +1,4 @@
-"""`planner data check`: what the shipped facts do not say yet, model by model, and slips in the files."""
+"""`planner data check`: facts that are still missing, model by model, and mistakes in the files."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The terminal's verbs about stored things: `planner db` looks after the file, `planner scenario` after what is in it.
+"""Verbs about stored things: `planner db` for the database file, `planner scenario` for what is in it.
 
-Whoever holds the file sees every workspace in it.
+Whoever can read the file sees every workspace in it.
 """
 
 from __future__ import annotations
@@ -64,10 +64,8 @@ def _add_scenario(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace, path: Callable[[], Path], now: datetime) -> int:
-    """Exit code 0; 1 when the database cannot be used, 2 with a sentence when the input cannot.
-
-    `path` says where the database is; it is asked here, so that a wrong setting is said in a sentence too.
-    """
+    """Exit code 0; 1 when the database cannot be used, 2 with a sentence when the input cannot. `path` gives the place
+    of the database; it is called here, so that a wrong setting is reported in a sentence too."""
     try:
         return ACTS[args.verb, args.act](args, path(), now)
     except StoreUnavailable as error:

@@ -67,7 +67,7 @@ def _reason_data(reason: Reason) -> dict[str, object]:
 
 def _row_data(one: Backtest) -> dict[str, object]:
     row = one.row
-    said = [asdict(figure) for figure in one.figures]
+    figures = [asdict(figure) for figure in one.figures]
     asked = {
         "file": row.file,
         "line": row.line,
@@ -76,7 +76,7 @@ def _row_data(one: Backtest) -> dict[str, object]:
         "task_class": row.task_class,
         "n": row.n,
     }
-    return {**asked, "refused": one.refused, "said": said}
+    return {**asked, "refused": one.refused, "said": figures}
 
 
 def validation_text(result: Validation) -> str:

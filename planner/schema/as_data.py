@@ -26,7 +26,8 @@ WRITERS: tuple[tuple[object, Write], ...] = (
     (Moment, instant),
     (Any, lambda value: list(value) if isinstance(value, tuple) else value),
 )
-"""How a value is written, by its type in a shape; what is not listed is an object of its own, a list, or as it is."""
+"""How a value is written, by its type in a shape. Other types are an object of their own, a list, or written
+unchanged."""
 
 
 def shaped(shape: type[T], source: object, **given: object) -> T:

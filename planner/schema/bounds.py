@@ -1,4 +1,4 @@
-"""What is well formed and still cannot be used: numbers out of bounds, names that are not known, empty lists."""
+"""Well-formed requests that still cannot be used: numbers out of bounds, unknown names, empty lists."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ OWN_LIMITS = {
 SPREAD = Limit(0, 5)
 MOST_OWN = 1_000
 MOST_ESTIMATES = 500
-"""Offers x thinking modes of one request: two seconds of processor on a small machine."""
+"""Offers x thinking modes of one request; so many take two seconds of processor on a small machine."""
 MOST_OVERRIDES = 200
 YEARS = range(2000, 2101)
 
@@ -87,7 +87,7 @@ def wrong_own_runs(entries: Sequence[OwnRunsRequest]) -> Iterator[Problem]:
 
 
 def wrong_names(workload: Workload) -> Iterator[Problem]:
-    """Kinds of work, of the run and of its stages, and benchmarks that are none."""
+    """Kinds of work of the run and its stages, and benchmarks, that are not known."""
     if workload.task_class not in TASK_CLASSES:
         yield Problem("workload.task_class", "must be one of " + ", ".join(TASK_CLASSES))
     for place, stage in enumerate(workload.stages):
@@ -98,7 +98,7 @@ def wrong_names(workload: Workload) -> Iterator[Problem]:
 
 
 def wrong_own_offers(offers: Sequence[OwnOfferRequest]) -> Iterator[Problem]:
-    """Own offers that cannot be, each field by the offer's place."""
+    """Own offers that cannot be made, each field by the offer's place."""
     if len(offers) > MOST_OWN_OFFERS:
         yield Problem("own_offers", f"must hold at most {MOST_OWN_OFFERS} offers")
         return

@@ -31,18 +31,15 @@ MTOK_RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h", 
 KCOUNT_RATES = ("web_search_kcount", "requests_kcount")
 
 EFFORT = "effort"
-"""The one assumption of a preset that is no part of the workload: how hard to think."""
+"""The only assumption of a preset that is not part of the workload: how hard to think."""
 
 
 MOST_WORDS = 12
 
 
 def find_offers(catalogue: Catalogue, query: str) -> list[Offer]:
-    """The offers whose id, name or host holds every word of `query`, in any case; all of them for an empty query. Where
-    none does, those that the whole query means as a name.
-
-    Words beyond MOST_WORDS are not looked for.
-    """
+    """The offers whose id, name or host contains every word of `query`, in any case; all of them for an empty query. If
+    there are none, those that the whole query means as a name. Words beyond MOST_WORDS are ignored."""
     words = list(dict.fromkeys(query.casefold().split()))[:MOST_WORDS]
     found = [offer for offer in catalogue.offers.values() if all(word in _searchable(offer) for word in words)]
     return found or meant_by(catalogue, " ".join(query.split()))
@@ -61,7 +58,7 @@ def offer_to_data(
     catalogue: Catalogue, offer: Offer, *, now: datetime, known: OfferEvidence | None = None
 ) -> shape.Offer:
     """An offer with its standard rates at `now` in USD per million tokens; a rate that is not published is absent.
-    `known` is what its figures rest on, where that was worked out."""
+    `known`: the evidence of its figures, where that was computed."""
     card = card_at(offer, now, "standard") or RateCard()
     profile = catalogue.profile_of(offer)
     modes, status = known_modes(offer, profile), status_of(offer, profile, now.date())

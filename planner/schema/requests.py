@@ -1,4 +1,4 @@
-"""Requests in and out: JSON, forms, saved scenarios and the terminal all become a Question here, and nowhere else.
+"""Requests in and out: JSON, forms, saved scenarios and the terminal all become an EstimateRequest here, and only here.
 
 The adapter is strict: a JSON number must be a number (a boolean or text is not), unknown fields are refused by name,
 infinities and NaN are refused. What a person typed goes through `typed_numbers` first. Every problem is reported at
@@ -81,7 +81,7 @@ def _crowded(data: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def parse_json(text: bytes | str) -> EstimateRequest:
-    """The question in JSON text. Raises BadInput as parse_question does, and with field "" for what is not JSON."""
+    """The request in JSON text. Raises BadInput as parse_request does, and with field "" for what is not JSON."""
     return parse_request(json_data(text))
 
 
@@ -171,8 +171,8 @@ def _validated(request: dict[str, Any]) -> tuple[QuestionRequest, list[Problem]]
         except ValidationError as error:
             details = error.errors(include_url=False)
         # A field removed for being wrong is not missing: the first problem of each field stays.
-        told = {found.field for found in problems}
-        problems += [found for found in map(problem, details[:MOST_PROBLEMS]) if found.field not in told]
+        reported = {found.field for found in problems}
+        problems += [found for found in map(problem, details[:MOST_PROBLEMS]) if found.field not in reported]
         if not sum([_remove(request, path) for path in dict.fromkeys(tuple(place(detail)) for detail in details)]):
             raise BadInput(one_per_field(problems))
 
@@ -201,7 +201,7 @@ def _remove(request: dict[str, Any], path: Sequence[str | int]) -> bool:
 
 
 def request_to_data(question: EstimateRequest) -> dict[str, Any]:
-    """The request that gives `question` back, with everything left out that a default would say."""
+    """The request that reads back as `question`, with defaults left out."""
     data = {
         "workload": _changes(question.workload, Workload()),
         "offers": list(question.offers),
@@ -238,7 +238,7 @@ def own_runs_data(own: OwnRuns) -> dict[str, Any]:
 
 
 def own_offer_data(own: OwnOffer) -> dict[str, Any]:
-    """An own offer as it is sent, what a default would say left out."""
+    """An own offer as it is sent, with defaults left out."""
     data: dict[str, Any] = {"id": own.id, "like": own.like, "kind": own.kind}
     data |= {name: text for name in ("name", "note") if (text := getattr(own, name))}
     if own.usd_per_mtok:

@@ -17,9 +17,7 @@ MONEY = {*FIELDS["overrides.*.usd_per_mtok"], "discount"}
 
 def typed_numbers(data: Mapping[str, Any]) -> dict[str, Any]:
     """A request whose numbers were typed by a person, with numbers in their places: 1,000 and 1 000 are one thousand.
-
-    An empty number is null; an empty price is left out. Text that is no number stays, to be refused where it stands.
-    """
+    An empty number is null; an empty price is left out. Text that is not a number stays and is refused later."""
     numbers: dict[str, Any] = {}
     for key, value in data.items():
         if isinstance(value, Mapping):

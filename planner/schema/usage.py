@@ -67,7 +67,7 @@ def elsewhere_to_data(one: Elsewhere, *, same_tokens: bool) -> shape.UsageElsewh
 
 
 def why_no_plan(report: Report, remedy: str = "Send their number as `calls`.") -> str:
-    """Why a log makes no plan; empty where it does. `remedy`: a sentence on how to give the number of calls."""
+    """Why a log makes no plan; empty where it makes one. `remedy`: a sentence on how to give the number of calls."""
     number = report.log.calls.n
     if report.log.calls.is_uncounted:
         return f"This log has no tokens per call and makes no plan: {WHY_UNCOUNTED}. {remedy}"
@@ -89,21 +89,21 @@ def cap_to_data(forecast: CapForecast) -> Data:
 
 
 def group_to_data(one: Priced) -> shape.UsageGroup:
-    told = one.group.usd_billed
+    billed = one.group.usd_billed
     return shaped(
         shape.UsageGroup,
         one.group,
         offer=one.offer,
-        usd_billed=money(told) if told is not None else None,
+        usd_billed=money(billed) if billed is not None else None,
         usd_ours=money(one.bill.usd) if one.bill.priced else None,
     )
 
 
 def change_to_data(own: OwnRuns, pair: Calibrated | None) -> Data:
     """The estimate of one entry before and after own runs; null where none can be made."""
-    said = {"model": own.model, "thinking": own.thinking, "task_class": own.task_class, "runs": own.runs}
+    entry = {"model": own.model, "thinking": own.thinking, "task_class": own.task_class, "runs": own.runs}
     sides = {"before": pair.before, "after": pair.after} if pair else dict.fromkeys(("before", "after"))
-    return said | {name: estimate_to_data(one) if one else None for name, one in sides.items()}
+    return entry | {name: estimate_to_data(one) if one else None for name, one in sides.items()}
 
 
 def own_to_data(own: OwnRuns) -> shape.OwnRuns:

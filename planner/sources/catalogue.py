@@ -1,4 +1,4 @@
-"""Everything that is known, put together: offers with their profile and cache, classes, presets, fitted tables."""
+"""The whole catalogue: offers with their profile and cache, classes, presets, fitted tables."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict
 
 @cache
 def _told_by_name(model_id: str) -> dict[str, Any]:
-    """What is known of a model without a profile, whichever host offers it; not to be changed."""
+    """What a name says of a model without a profile, at any host; not to be changed."""
     return {
         "thinks": thinks_by_name(model_id),
         "open_weights": open_weights_by_name(model_id),
@@ -97,7 +97,7 @@ def _told_by_name(model_id: str) -> dict[str, Any]:
 
 
 def _told_by_limits(limits: OfferLimits) -> dict[str, Any]:
-    """Whether a model thinks and what it reads, as catalogues say it of the offer: surer than a name."""
+    """Whether a model thinks and what it reads, as catalogues say it of the offer, which is surer than its name."""
     told: dict[str, Any] = {}
     modes = limits.modes
     if any(offered for mode, offered in modes.items() if mode != "off") or modes.get("off") is False:

@@ -1,8 +1,8 @@
-"""The catalogue as it was last put together, kept beside the data as Python keeps compiled modules beside theirs.
+"""The catalogue as last built, stored beside the data, as Python stores compiled modules.
 
-Putting it together reads some forty files and asks thousands of names for their family, four times the work of reading
-it back. It is made anew when any file that goes into it has another size or time; where the folder cannot be written,
-always. Whoever can write there can change the program itself, so that what is read back is as safe as the code.
+Building it reads some forty files and looks up the family of thousands of names, four times the work of reading it
+back. It is built again when any file that it depends on has another size or time, and always where the folder cannot be
+written. Whoever can write there can change the program itself, so the stored file is as safe as the code.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ NAME = f"catalogue.{sys.implementation.cache_tag}"
 
 
 def kept_or_made(make: Callable[[], Catalogue]) -> Catalogue:
-    """What is kept of the very files that are there now, else what `make` returns, kept from now on."""
+    """The catalogue stored for the present files, else the result of `make`, which is then stored."""
     path = FOLDER / f"{NAME}.{fingerprint()}.pickle"
     with _without_collections():
         found = _read(path)
@@ -41,7 +41,7 @@ def kept_or_made(make: Callable[[], Catalogue]) -> Catalogue:
 
 
 def fingerprint() -> str:
-    """Names, sizes and times of all that goes into the catalogue: our code and data, and the lists of prices."""
+    """Names, sizes and times of everything the catalogue depends on: our code and data, and the price lists."""
     folders = [PACKAGE, *filter(None, map(_folder, PRICE_LISTS))]
     lines = sorted(line for folder in folders for line in _files(folder))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
@@ -85,7 +85,8 @@ def _keep(path: Path, catalogue: Catalogue) -> None:
 
 
 class _Pickler(pickle.Pickler):
-    """Frozen dataclasses with slots as their values alone: dataclasses ask each object anew which fields it has."""
+    """Writes frozen dataclasses with slots as their values only, as the default looks up the fields of every object
+    again."""
 
     def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - as pickle has it
         kind = type(obj)
@@ -109,7 +110,7 @@ def _puts(kind: Any) -> tuple[Callable[[object, object], None], ...]:  # noqa: A
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """So many objects at once set off collections of garbage, of which there is none."""
+    """So many new objects would trigger garbage collections, which would find nothing."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -58,7 +58,7 @@ def measured_rows(text: str, name: str) -> Iterator[Measured]:
     Commas, semicolons and tabs separate; a quoted field may hold line breaks. Raises BadInput for a header without the
     needed columns.
     """
-    # Not splitlines, which also parts at characters that an editor does not take for the end of a line.
+    # Not splitlines, which also splits at characters that editors do not treat as line ends.
     lines = list(enumerate(StringIO(text, newline=""), start=1))
     at = next((place for place, (_, line) in enumerate(lines) if not _says_nothing(line)), len(lines))
     first = lines[at][1] if at < len(lines) else ""
@@ -95,7 +95,7 @@ def _word(cell: str) -> str:
 
 
 def _records(lines: Sequence[tuple[int, str]], separator: str) -> Iterator[tuple[int, list[str] | None]]:
-    """Every record with the number of its first line; a quoted field that ends lines below takes them in."""
+    """Every record with the number of its first line; a quoted field may continue on further lines."""
     place = 0
     while place < len(lines):
         number, line = lines[place]
@@ -249,7 +249,7 @@ def _short(text: str) -> str:
 
 def _number(text: str, mark: str) -> float | None:
     """A figure as a person or a program writes it; an empty field is None, "not measured". Raises ValueError for words,
-    TwoReadings for what the file's decimal mark does not settle."""
+    TwoReadings where the file's decimal mark does not decide."""
     if not text:
         return None
     if BY_PROGRAM.fullmatch(text):

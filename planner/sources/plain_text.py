@@ -1,4 +1,4 @@
-"""The text of a file that a person made, however their spreadsheet saved it, or what to do about it in plain words."""
+"""Reads a text file saved by any spreadsheet or editor, or explains in plain words what to do about it."""
 
 from __future__ import annotations
 

@@ -26,12 +26,12 @@ ORDERS: dict[str, str] = {
 PER_PAGE = 25
 MOST_PER_PAGE = 200
 MOST_SORTED = 1_000
-"""Plans with every word up to this number are sorted one by one; of more a page is soon found in an index."""
+"""Up to so many matching plans are sorted one by one; with more, a page is soon found in an index."""
 INDEXES = {"updated": "scenarios_by_update", "created": "scenarios_by_creation", "name": "scenarios_by_name"}
-"""By order, whichever way: a page is read from there, and from its nearer end."""
+"""The index of each order, ascending or descending: a page is read from its nearer end."""
 WITH_WORDS = {**INDEXES, "updated": "scenarios_searched", "created": "scenarios_searched"}
 """The same where words are looked for: these hold the text."""
-# Every word must stand somewhere: in the name, a tag, the note, or the note of any revision.
+# Every word must occur somewhere: in the name, a tag, the note, or the note of any revision.
 WORD = "instr(searched, ?)"
 # The first part leaves few rows for the second, which is exact.
 TAG_IN_BIN = "instr(searched, ?) AND EXISTS (SELECT 1 FROM json_each(tags) WHERE fold(json_each.value) = ?)"
@@ -142,7 +142,7 @@ def _counted(db: Database, workspace: Workspace, wanted: Search, tagged: Mapping
 
 
 def _lists_with(db: Database, workspace: Workspace, wanted: Search) -> dict[str, int]:
-    """Every list of tags that holds the one wanted, as it is kept, and how many plans have it."""
+    """Every stored list of tags that has the wanted tag, and how many plans have that list."""
     sql = f"SELECT tags, many {LISTS} AND EXISTS (SELECT 1 FROM json_each(tags) WHERE fold(json_each.value) = ?)"  # noqa: S608
     found = fetch_all(db, sql, [workspace.id, wanted.kind, False, wanted.tag.casefold()])
     return {row["tags"]: row["many"] for row in found}

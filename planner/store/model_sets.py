@@ -1,4 +1,4 @@
-"""Named sets of models, kept in the workspace: names alone, never prices."""
+"""Named sets of models of a workspace: names only, no prices."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MODEL_LETTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class KeptSet:
-    """`models` as the plan page names them; some may be gone from the list since."""
+    """`models` as the plan page names them; some may have left the price list since."""
 
     id: str
     name: str
@@ -31,7 +31,7 @@ class KeptSet:
 
 
 def keep(db: Database, workspace: Workspace, name: str, models: Sequence[str], *, now: datetime) -> KeptSet:
-    """Keeps the choice, instead of one that has the same name whatever its case; ValueError for what cannot be kept."""
+    """Stores the set, replacing one with the same name in any case; ValueError for what cannot be stored."""
     kept = KeptSet(secrets.token_hex(ID_BYTES), clean_name(name), _clean_models(models))
     with writing(db):
         others = [one for one in every(db, workspace) if one.name.casefold() != kept.name.casefold()]

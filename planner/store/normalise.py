@@ -1,4 +1,4 @@
-"""Names, notes and tags as they are kept; ValueError with a sentence for what cannot be."""
+"""Names, notes and tags as they are stored; ValueError with a sentence for those that cannot be."""
 
 from __future__ import annotations
 

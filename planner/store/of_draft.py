@@ -1,4 +1,4 @@
-"""What follows from a saved draft alone, worked out once for as long as the store gives the same one again."""
+"""Results computed from a saved draft alone, kept for as long as the store returns the same object."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def add(db: Database, workspace: Workspace, own: OwnOffer, *, now: datetime) -> 
 
 
 def change(db: Database, workspace: Workspace, own_id: str, own: OwnOffer, *, now: datetime) -> None:
-    """Another instead of the one with this id, which may change too. NotThere and Taken as above."""
+    """Replaces the one with this id, whose id may change too. NotThere and Taken as above."""
     with writing(db):
         ids = _ids(db, workspace)
         if own_id not in ids:
@@ -76,7 +76,7 @@ def import_all(db: Database, workspace: Workspace, offers: Iterable[OwnOffer], *
 
 
 def remove(db: Database, workspace: Workspace, own_id: str) -> None:
-    """For good; plans that use it keep it. NotThere for one of another workspace."""
+    """Deletes it for good; plans that use it keep it. NotThere for one of another workspace."""
     with writing(db):
         if not _delete(db, workspace, own_id):
             raise NotThere(NOT_THERE)

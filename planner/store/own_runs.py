@@ -29,14 +29,14 @@ class StoredRuns:
 
 
 def every(db: Database, workspace: Workspace) -> tuple[StoredRuns, ...]:
-    """The ones kept last come first; rows that this version cannot read are left out."""
+    """All of them, the latest first; rows that this version cannot read are left out."""
     sql = "SELECT id, entry FROM own_runs WHERE workspace_id = ? ORDER BY created DESC, id"
     return tuple(one for row in fetch_all(db, sql, [workspace.id]) for one in _read(row))
 
 
 def keep(db: Database, workspace: Workspace, entries: Iterable[SavedRuns], *, now: datetime) -> int:
-    """Keeps them; how many are new, as the same figures are kept once. ValueError where they do not all fit; none is
-    then kept."""
+    """Stores them; returns how many are new, since equal figures are stored once. ValueError where they do not all fit;
+    none is then stored."""
     found = {id_of_runs(one): one for one in entries}
     with writing(db):
         known = {str(row[0]) for row in db.execute("SELECT id FROM own_runs WHERE workspace_id = ?", [workspace.id])}
@@ -50,7 +50,7 @@ def keep(db: Database, workspace: Workspace, entries: Iterable[SavedRuns], *, no
 
 
 def remove(db: Database, workspace: Workspace, entry_id: str) -> None:
-    """For good; plans saved with it keep its figures. NotThere for one of another workspace."""
+    """Deletes them for good; plans saved with them keep their figures. NotThere for those of another workspace."""
     with writing(db):
         sql = "DELETE FROM own_runs WHERE workspace_id = ? AND id = ?"
         if not db.execute(sql, [workspace.id, entry_id]).rowcount:

@@ -20,7 +20,7 @@ KEPT = "SELECT plans, budgets, revisions, links, bytes FROM kept WHERE workspace
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a workspace keeps, or what a save adds to it; the bin included, bytes of requests, answers and rates."""
+    """What a workspace stores, or what a save adds to it: the bin included, bytes of requests, answers and rates."""
 
     plans: int = 0
     budgets: int = 0

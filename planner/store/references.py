@@ -1,4 +1,4 @@
-"""What a saved budget says of the plans its lines are: ids of its owner's workspace, which a link shows to nobody."""
+"""References of a saved budget to its plans: they are ids of the owner's workspace, which links must not show."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SOURCES, REFERENCE = "sources", "scenario"
 
 
 def without_ids(draft: Draft) -> Draft:
-    """The draft with `plan-1`, `plan-2` for its saved plans; their requests stay, so that it still opens."""
+    """The draft with `plan-1`, `plan-2` for its saved plans; their requests stay, so that it can still be opened."""
     request, snapshot = draft.request, draft.snapshot
     lines = [line for data in (request, snapshot) for line in _lines(data)]
     found = dict.fromkeys([*(line.get(REFERENCE) for line in lines), *(snapshot.get(SOURCES) or ())])

@@ -28,7 +28,7 @@ OF_SCENARIO = (
 )
 NUMBERS = OF_SCENARIO.replace(COLUMNS, "number")
 
-# CROSS JOIN holds SQLite to this order: it would walk through the whole workspace first.
+# CROSS JOIN makes SQLite keep this order; otherwise it would read the whole workspace first.
 LATEST_OF = f"""
     SELECT {COLUMNS} FROM json_each(?) AS wanted
     CROSS JOIN scenarios ON scenarios.id = wanted.value
@@ -40,11 +40,11 @@ LATEST_OF = f"""
 
 MOST_KEPT = 64
 KEPT: Kept[tuple[Row, Revision]] = Kept(MOST_KEPT)
-"""Revisions that were read last, some 300 kB each: they never change, and their JSON takes its time."""
+"""Revisions that were read last, some 300 kB each: they never change, and parsing their JSON is slow."""
 
 
 def _read(row: Row) -> Revision:
-    """The revision of a row, one and the same each time; read anew where a row is not, to the letter, what it was."""
+    """The revision of a row: the same object each time while the row's text is the same."""
     key = row["scenario_id"], row["number"]
     found, revision = KEPT.get(key, lambda: (row, revision_of(row)))
     if found == row:
@@ -87,7 +87,7 @@ def revise(
 
 
 def make_findable(db: Database, scenario_id: str) -> None:
-    """Writes down what is searched of a scenario, after its name, note or tags or a note of its revisions changed."""
+    """Updates the search text of a scenario after its name, note or tags or a note of its revisions changed."""
     db.execute(f"{migrations.SEARCHED} WHERE id = ?", [scenario_id])
     search_blocks.fill(db)
 
@@ -99,7 +99,7 @@ def _refuse_other_kind(db: Database, workspace: Workspace, scenario_id: str, kin
 
 
 def _same(one: Draft, other: Draft) -> bool:
-    """The same question with the same prices; the moment of pricing alone makes no difference."""
+    """Whether request and prices are equal; another moment of pricing alone makes no difference."""
     return (one.request, one.rates, one.note) == (other.request, other.rates, other.note)
 
 

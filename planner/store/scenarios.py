@@ -117,8 +117,8 @@ def edit(
 ) -> Scenario:
     """Changes those of name, note and tags that `changes` has, all or none.
 
-    `seen` is the stamp of `updated` that the person saw: Changed where somebody has changed the scenario since. Empty:
-    not checked. ValueError for a text that cannot be kept.
+    `seen`: the `updated` stamp that the person saw; Changed where somebody has changed the scenario since. Empty: not
+    checked. ValueError for a text that cannot be stored.
     """
     cleaned = {field: CLEAN[field](text) for field, text in changes.items() if field in CLEAN}
     with writing(db):
@@ -159,7 +159,7 @@ def copy_name(name: str) -> str:
 
 
 def delete(db: Database, workspace: Workspace, scenario_id: str, *, now: datetime) -> Scenario:
-    """Into the bin for BIN_DAYS days; its links stop working until it is restored."""
+    """Moves it into the bin for BIN_DAYS days; its links stop working until it is restored."""
     with writing(db):
         get(db, workspace, scenario_id)
         db.table("scenarios").update(scenario_id, {"deleted_at": stamp(now)})
@@ -168,7 +168,7 @@ def delete(db: Database, workspace: Workspace, scenario_id: str, *, now: datetim
 
 
 def restore(db: Database, workspace: Workspace, scenario_id: str) -> Scenario:
-    """Out of the bin, as it was; nothing happens to one that is not in it."""
+    """Moves it out of the bin, unchanged; does nothing where it is not in the bin."""
     with writing(db):
         find(db, workspace, scenario_id)
         db.table("scenarios").update(scenario_id, {"deleted_at": None})
@@ -177,9 +177,9 @@ def restore(db: Database, workspace: Workspace, scenario_id: str) -> Scenario:
 
 
 def purge(db: Database, *, now: datetime) -> int:
-    """Deletes for good what has been in the bin for BIN_DAYS days or longer, in every workspace; how many.
+    """Deletes for good what has been in the bin for BIN_DAYS days or longer, in every workspace; returns how many.
 
-    Days are counted by `bin_clock`, so that a system clock that jumps ahead costs nobody what they deleted yesterday.
+    Days are counted by `bin_clock`, so that a system clock that jumps ahead does not delete what was deleted yesterday.
     """
     with writing(db):
         limit = stamp(bin_clock(db, now) - timedelta(days=BIN_DAYS))
@@ -189,9 +189,9 @@ def purge(db: Database, *, now: datetime) -> int:
 
 
 def bin_clock(db: Database, now: datetime) -> datetime:
-    """The time by which the bin ages: it never goes back, and gains at most MOST_BIN_STEP each time it is read.
+    """The time by which the bin ages: it never goes back, and advances by at most MOST_BIN_STEP each time it is read.
 
-    Call it inside `writing`, once a day. After a month at rest it catches up with the system clock in a month.
+    Call it inside `writing`, once a day. After a month without use it needs a month to catch up with the system clock.
     """
     row = fetch_one(db, "SELECT value FROM upkeep WHERE name = 'bin_clock'")
     before = kept_moment(row["value"]) if row else now

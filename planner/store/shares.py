@@ -1,4 +1,4 @@
-"""Read-only links to one revision or to the latest: a token nobody can guess, of which only the hash is kept."""
+"""Read-only links to one revision or to the latest: a random token, of which only the hash is stored."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def of_scenario(db: Database, workspace: Workspace, scenario_id: str) -> list[Sh
 
 
 def revoke(db: Database, workspace: Workspace, share_id: int, *, now: datetime) -> Share:
-    """Closes a link for good; one that is closed already keeps its date. Works for a scenario in the bin too."""
+    """Revokes a link for good; one that is revoked already keeps its date. Works for a scenario in the bin too."""
     with writing(db):
         _own(db, workspace, share_id)
         db.execute("UPDATE shares SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?", [stamp(now), share_id])

@@ -1,4 +1,4 @@
-"""Which plans hold every word, found in blocks of texts (see database/search_blocks.py) instead of plan by plan."""
+"""Plans that contain every word, found in blocks of texts (see database/search_blocks.py) instead of plan by plan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from planner.store.database.search_blocks import SEPARATOR
 
 OF_ALL = "FROM search_blocks WHERE workspace_id = ? AND kind = ? AND binned = ?"
 BATCH_BYTES = 100_000
-"""Blocks that hold every word are looked through together up to this size, which a processor keeps at hand."""
+"""Blocks that contain every word are searched together up to this size, which fits into a processor's cache."""
 BETWEEN = SEPARATOR.encode()
 NEW_LINE = ord("\n")
 Places = npt.NDArray[np.intp]
@@ -23,7 +23,7 @@ Places = npt.NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How many plans hold every word, and their ids in no order; None where there are more than were asked for."""
+    """How many plans contain every word, and their ids in no order; None where there are more than were asked for."""
 
     total: int
     ids: tuple[str, ...] | None
@@ -40,10 +40,10 @@ class Batch:
 def find_words(
     db: Database, workspace: Workspace, kind: str, words: Sequence[str], *, binned: bool, most: int
 ) -> Found | None:
-    """Plans outside the bin, or in it, whose text holds every word of `words`, which are folded as texts are.
+    """Plans, in the bin or outside it, whose text contains every word of `words`, which are folded as texts are. At
+    most `most` ids.
 
-    At most `most` ids. None where a block is empty, so that nobody knows but the plans themselves. Call it inside
-    `reading`.
+    None where a block is empty, so that the plans themselves have to be read. Call it inside `reading`.
     """
     sought = [word.encode("utf-8", "surrogatepass") for word in words]
     owner = [workspace.id, kind, binned]

@@ -1,4 +1,4 @@
-"""Whose scenarios: a key nobody can guess, of which only the hash is kept."""
+"""Workspaces: each has a random key, of which only the hash is stored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BESIDE = (
     ("own_offers", "offers of your own", MOST_OWN_OFFERS),
     ("own_runs", "entries of own runs", MOST_SAVED),
 )
-"""What a workspace keeps beside plans and budgets: its table, its words and how many fit."""
+"""What a workspace stores beside plans and budgets: its table, its words and how many fit."""
 
 
 def new_secret() -> str:
@@ -36,7 +36,7 @@ def new_secret() -> str:
 
 
 def secret_hash(secret: str) -> str:
-    """SHA-256 in hex. The secret is random in full, so it needs no salt and no slow hash."""
+    """SHA-256 in hex. The secret is fully random, so it needs no salt and no slow hash."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -55,7 +55,7 @@ def make_with_key(db: Database, key: str, *, now: datetime) -> Workspace | None:
 
 
 def change_key(db: Database, workspace: Workspace, key: str = "") -> str:
-    """A new key for the workspace, `key` if that is one; whoever holds only the old one has no access any more."""
+    """A new key for the workspace, `key` if that is valid; the old one no longer works."""
     key = key if KEY.fullmatch(key) else new_secret()
     with writing(db):
         db.execute("UPDATE workspaces SET key_hash = ? WHERE id = ?", [secret_hash(key), workspace.id])
@@ -88,10 +88,8 @@ def everyone(db: Database) -> list[Workspace]:
 
 
 def move_scenarios(db: Database, source: Workspace, target: Workspace) -> int:
-    """Takes everything along into `target`, the bin included, for someone who joins it; how many plans and budgets.
-
-    Full where it does not fit there; then all of it stays.
-    """
+    """Moves everything into `target`, the bin included, for someone who joins it; returns how many plans and budgets.
+    Full where it does not fit there; then nothing is moved."""
     with writing(db):
         check_room(db, target, use_of(db, source))
         for table, words, most in BESIDE:

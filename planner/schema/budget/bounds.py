@@ -1,4 +1,4 @@
-"""What is well formed in a budget and still cannot be used; months and days from text."""
+"""Well-formed budgets that still cannot be used; months and days from text."""
 
 from __future__ import annotations
 
@@ -123,8 +123,8 @@ def _wrong_growth(at: str, growth: GrowthRequest, months: int) -> Iterator[Probl
 
 
 def growth_problems(budget: Budget) -> Iterator[Problem]:
-    """Lines whose runs per day grow beyond what a workload may state: each number may be in bounds, and 36 months of it
-    come to more dollars than there are."""
+    """Lines whose runs per day grow beyond what a workload may state. Each number may be in bounds, and 36 months of
+    growth still exceed any amount of money."""
     for index, line in enumerate(budget.lines):
         month = _first_month_above(budget, line, LIMITS["runs_per_day"].high)
         if month and line.growth.kind in GROWN:
@@ -154,7 +154,7 @@ def _wrong_actuals(at: str, line: LineRequest, months: int) -> Iterator[Problem]
 
 
 def _wrong_month(at: str, text: str) -> Iterator[Problem]:
-    """A budget is of whole months: a day would be priced as all of its month."""
+    """A budget has whole months: a day would be priced as its whole month."""
     wrong = list(_wrong_day(at, text, HOW_MONTH))
     yield from wrong
     if not wrong and text.strip().count("-") > 1:

@@ -1,4 +1,4 @@
-"""A budget as the request that gives it back, for saving, sharing and exports; what a default would say is left out."""
+"""A budget as a request that reads back as the same budget, for saving, sharing and exports; defaults are left out."""
 
 from __future__ import annotations
 
@@ -66,5 +66,5 @@ def _data(value: Any, usual: Any) -> Any:  # noqa: ANN401 - whatever a field hol
 
 
 def _nothing(value: object) -> object:
-    """Something that no field of `value` equals, so that all of it is said."""
+    """A value that no field of `value` equals, so that every field is written."""
     return type("Nothing", (), {f.name: object() for f in fields(value)})()  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 """Budgets in: JSON, files and saved budgets become a core Budget here; every problem at once, lines counted from 0.
 
 A line has a workload of its own or names a saved scenario. The caller resolves that, as only it knows the store: its
-function takes the reference and gives the scenario's Question, or raises ValueError with a sentence.
+function takes the reference and gives the scenario's EstimateRequest, or raises ValueError with a sentence.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ def _validated(data: dict[str, Any]) -> tuple[BudgetRequest, list[Problem]]:
         except ValidationError as error:
             details = error.errors(include_url=False)
         # A field removed for being wrong is not missing: the first problem of each field stays.
-        told = {problem.field for problem in problems}
-        problems += [found for found in map(_problem, details) if found.field not in told]
+        reported = {problem.field for problem in problems}
+        problems += [found for found in map(_problem, details) if found.field not in reported]
         paths = sorted((_path(detail) for detail in details), key=len, reverse=True)
         if not sum(_remove(data, path) for path in paths):
             raise BadInput(one_per_field(problems))
@@ -176,15 +176,15 @@ def _line(
 
 
 def _on_each_day(saved: EstimateRequest, month: MonthLength) -> Workload:
-    """The workload with its runs on an average day of `month`. A plan of working days has none on the others: over the
-    days of a whole year it comes to the same number of runs. People have their own working days."""
+    """The workload with its runs on an average day of `month`. A plan of working days has none on other days; over a
+    whole year it has the same number of runs. People have their own working days."""
     load = with_people(saved.workload, "calendar" if month == "actual" else month)
     return _over_a_year(load, "working") if saved.month == "working" and month != "working" else load
 
 
 def _in_all(saved: EstimateRequest) -> Workload:
-    """The workload whose runs of a month of 365/12 days are those that `saved` counts for its own month: all there
-    are, where they are done once."""
+    """The workload whose runs in a month of 365/12 days are those that `saved` counts for its own month, where they are
+    done once."""
     return _over_a_year(with_people(saved.workload, "calendar"), saved.month)
 
 

@@ -1,6 +1,5 @@
-"""What a saved answer from outside must look like: the shapes of answers, narrowed to the fields that every version has
-saved, with bounds that hold for text and numbers from strangers. Pages make links of addresses and print all the rest.
-"""
+"""The shapes that an imported answer must have: those of answers, limited to the fields that every version saved, with
+bounds for text and numbers from outside. Pages make links of addresses and print everything else."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ from planner.schema.shapes import budget
 from planner.schema.shapes import estimate as shapes
 from planner.schema.shapes.budget import Chance
 
-# No workload within its own bounds comes to more than this; a page has no room for more digits.
+# No workload within its bounds costs more than this; a page has no room for more digits.
 MOST = 1e24
 MODES: tuple[str, ...] = get_args(Thinking)
 # What a later version adds is kept and not looked at.
@@ -62,7 +61,7 @@ BOUNDED = (
 """For each type of the shapes of answers the one that a saved answer must have."""
 
 Kept = Mapping[type, str]
-"""For each shape the names of its fields that are looked at, with spaces between them; a list with ? may be missing."""
+"""For each shape the names of the fields that are checked, separated by spaces; a list with ? may be missing."""
 Narrower = Mapping[tuple[type, str], Any]
 """Types of single fields that are narrower than those of their shape, by shape and field."""
 

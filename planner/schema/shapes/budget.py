@@ -104,8 +104,8 @@ class LineMonth:
 
 @dataclass(frozen=True, slots=True)
 class OwnChange:
-    """What own runs did to a line: the 80 % range of a month as parts of its expected bill (`low`, `high`), before and
-    with them, and `factor`, the expected bill with them as a part of that before."""
+    """What own runs change in a line: the 80 % range of a month over its expected bill (`low`, `high`), without and
+    with them, and `factor`, the expected bill with them over the one without."""
 
     before: RangeOfBill
     after: RangeOfBill
@@ -120,10 +120,10 @@ class RangeOfBill:
 
 @dataclass(frozen=True, slots=True)
 class LineOfBudget:
-    """One workload. `usd` is null and `refused` says why where it cannot be counted; `own_runs`: how many of the user's
-    own runs of this model and mode its tokens rest on; `shifted_by_own`: whether those of other models moved them;
-    `own_change`: by how much, null where they do not and for runs of several stages;
-    `stages`: its parts, where its run has several."""
+    """One workload. `usd` is null where it cannot be counted, and `refused` says why. `own_runs`: how many of the
+    user's own runs of this model and mode its tokens are based on; `shifted_by_own`: whether runs of other models
+    changed them; `own_change`: by how much, null where they did not and for runs of several stages; `stages`: its
+    parts, where its run has several."""
 
     name: str
     owner: str

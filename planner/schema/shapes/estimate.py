@@ -208,7 +208,7 @@ class Flag(TypedDict):
 
 
 class Evidence(TypedDict):
-    """What a figure rests on. `runs`: how many own runs; `shifted_by_own`: own runs of other models moved it."""
+    """The evidence of a figure. `runs`: how many own runs; `shifted_by_own`: own runs of other models changed it."""
 
     basis: str
     source: str

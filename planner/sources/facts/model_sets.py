@@ -20,7 +20,7 @@ def load_model_sets() -> Mapping[str, ModelSet]:
 
 
 def _model_set(raw: Table) -> ModelSet:
-    """One set; its models must have a profile, so that a slip of the pen is not lost in silence."""
+    """One set; its models must have a profile, so that misspelt ones are noticed."""
     where = f"model_sets.toml: {required(raw, 'id', 'model_sets.toml')}"
     unknown = set(raw) - KEYS
     if unknown:

@@ -1,4 +1,4 @@
-"""Workloads to start from, from planner/data/presets.toml: every assumption with the line that says whence."""
+"""Workloads to start from, from planner/data/presets.toml: every assumption with its source."""
 
 from __future__ import annotations
 

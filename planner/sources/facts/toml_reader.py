@@ -19,7 +19,7 @@ Table = dict[str, Any]
 
 
 class DataError(ValueError):
-    """A shipped file that does not say what it must; the sentence names the file and what is missing."""
+    """A shipped file lacks something; the sentence names the file and what is missing."""
 
 
 @dataclass(frozen=True, slots=True)

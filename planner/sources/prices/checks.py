@@ -9,10 +9,8 @@ from planner.core.models.catalogue import Offer
 
 
 def newest_check(offers: Iterable[Offer], *, today: date) -> date | None:
-    """The latest day on which any of `offers` was checked or took a new price: the snapshot is no older than that.
-
-    Prices announced for later than `today` say nothing of when they were written down.
-    """
+    """The latest day on which any of `offers` was checked or took a new price; the list is at least as new. Prices
+    announced for later than `today` do not count, since they may have been entered long before."""
     offers = list(offers)
     windows = [window for o in offers for window in (*(c.window for c in o.cards), *(v.window for v in o.variants))]
     starts = (window.start_date for window in windows if window)

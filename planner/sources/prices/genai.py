@@ -64,7 +64,8 @@ PRICE_KEYS = {
 SENTENCE = re.compile(r"(?<=[.;])\s+")
 CHECK = re.compile(r"\b(?:verified|checked)\b[^.;:()]{0,40}?(\d{4}-\d\d-\d\d)", re.IGNORECASE)
 OTHER_SUBJECT = re.compile(r"^(?:batch|flex)\b|no longer list", re.IGNORECASE)
-"""Sentences whose check is not of the standard price: of a service-tier row, or that the model is gone."""
+"""Sentences about the check of something other than the standard price: a service-tier row, or that the model has
+ended."""
 
 
 def prices_version() -> str:
@@ -107,7 +108,7 @@ def offer_of(provider: Provider, model: ModelInfo, source: str) -> Offer:
 
 
 def match_rule(logic: MatchLogic | None) -> MatchRule | None:
-    """The list's own test of which names mean a model, as data; None for a test of a kind that is not known here."""
+    """The list's own test of which names mean a model, as data; None for a test of an unknown kind."""
     match logic:
         case ClauseEquals():
             return MatchRule("equals", logic.equals)

@@ -1,7 +1,7 @@
-"""Fresher prices while the server runs, for those who ask for them: PLANNER_REFRESH_PRICES=1. Off, nothing is fetched.
+"""Newer prices while the server runs, switched on by PLANNER_REFRESH_PRICES=1; otherwise nothing is fetched.
 
-genai-prices' own background task fetches its published list once an hour. What arrives is taken over only when it
-reads well; anything else leaves the prices as they are, and the age that is shown says so.
+genai-prices' own background task fetches its published list once an hour. A list is used only if it can be read in
+full; otherwise prices stay as they are, and the age that is shown says so.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class PriceAge:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What the refreshes have come to: the catalogue in use, when it was fetched, and what went wrong since."""
+    """The state of refreshing: the catalogue in use, when it was fetched, and what went wrong since."""
 
     catalogue: Catalogue
     fetched: datetime | None = None
@@ -52,8 +52,8 @@ class News:
 
 
 class LivePrices:
-    """A catalogue that may be refreshed. It holds state, as prices change under a running server; readers take
-    `news` once and see one whole state."""
+    """A catalogue that may be refreshed. Prices change under a running server, so readers take `news` once and have one
+    consistent state."""
 
     def __init__(self, catalogue: Catalogue, *, clock: Clock, fetch: Fetch | None = None) -> None:
         self.news = News(catalogue)

@@ -1,7 +1,7 @@
 """A second opinion on prices, from the model-prices package (models.dev): shown where it disagrees, never used.
 
-It knows the labs' own hosts only, and guesses at names it does not know; a guess, or another host's price, is
-no opinion here. Its data is pinned in the wheel and nothing is fetched.
+It knows only the labs' own hosts and guesses at names it does not know; guesses and other hosts' prices are left out
+here. Its data is pinned in the wheel and nothing is fetched.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def _decimal(rate: float) -> Decimal:
 
 @cache
 def _source() -> str:
-    """Asked once: reading a package's metadata takes milliseconds, and hundreds of offers have a second price."""
+    """Looked up once: reading a package's metadata takes milliseconds, and hundreds of offers have a second price."""
     return f"model-prices {version('model-prices')} (models.dev)"
 
 

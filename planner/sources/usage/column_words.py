@@ -1,7 +1,7 @@
-"""What a column of any table says, by the words of its name: "Tok In" are input tokens, "Which LLM" is the model.
+"""The meaning of a column of any table, by the words of its name: "Tok In" are input tokens, "Which LLM" is the model.
 
-A name says a figure where all its words are known to it and some of each needed kind are among them. One word more, as
-in "Prompt template" or "Cache hit rate", makes it another figure that is not read.
+A name means a figure where all of its words are known for that figure and at least one of each needed kind is there.
+Any other word, as in "Prompt template" or "Cache hit rate", makes it another figure, which is not read.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ UNCACHED = frozenset({"uncached", "fresh"})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`needs`: kinds of words of each of which one must be there; `may`: other words that change nothing."""
+    """`needs`: kinds of words, at least one of each of which must be there; `may`: other words that change nothing."""
 
     figure: str
     needs: tuple[frozenset[str], ...]

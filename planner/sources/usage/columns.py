@@ -113,8 +113,8 @@ def add_figures(columns: Columns, form: TableFormat, key: Key, run: str, figures
 
 
 def _number_of_calls(form: TableFormat, figures: Mapping[str, float]) -> float:
-    """How many calls a row is of: one, but for a row of sums, which says it or is not known; one of no calls and no
-    tokens is of none."""
+    """How many calls a row stands for: one; for a row of sums its number, or unknown; a row of no calls and no tokens
+    stands for none."""
     if figures["n"] >= 1:
         return figures["n"]
     if not form.sums:
@@ -164,8 +164,8 @@ def _text(value: object) -> str:
 
 def _sum(row: Mapping[str, Any], path: str, seen: dict[str, Any], comma_decimal: bool) -> float:
     parts = [number_of(_follow(row, part, seen), comma_decimal=comma_decimal) for part in parts_of(path)]
-    told = [part for part in parts if not math.isnan(part)]
-    return sum(told) if told else NAN
+    known = [part for part in parts if not math.isnan(part)]
+    return sum(known) if known else NAN
 
 
 def number_of(value: object, *, comma_decimal: bool = False) -> float:

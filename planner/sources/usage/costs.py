@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 
 class Cost(NamedTuple):
-    """What one row says: dollars, the model or what else they are for, the project or workspace, and the tier."""
+    """One row: dollars, the model or what else they are for, the project or workspace, and the tier."""
 
     usd: float
     model: str

@@ -29,10 +29,8 @@ def is_there() -> bool:
 
 
 def read(opened: Opened, form: TableFormat, limits: Limits, progress: Progress = no_progress) -> Log | None:
-    """The log, or None for a file that this engine cannot take: the plain engine then says what is wrong with it.
-
-    `progress` is called with the share read; what it raises ends the reading.
-    """
+    """The log, or None for a file that this engine cannot read: the plain engine then says what is wrong with it.
+    `progress` is called with the share read; an exception it raises ends the reading."""
     import duckdb
 
     with duckdb.connect(config={"memory_limit": MEMORY, "threads": 2, "preserve_insertion_order": "false"}) as db:
@@ -49,7 +47,7 @@ def _read(db: Any, opened: Opened, form: TableFormat, limits: Limits, progress: 
     structs = structs_of(opened, form)
     layers = Layers(form, opened, names, structs)
     source = source_of(opened, names, form, structs, limits)
-    # A small file may unpack to any number of rows: no more are taken than show that there are too many.
+    # A small file may unpack to any number of rows: reading stops at one more than the limit.
     columns = _fetched(db, f"{layers.calls(source)} LIMIT {limits.rows + 1}", progress)
     total = len(columns["key"])
     if total > limits.rows:

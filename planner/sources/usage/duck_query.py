@@ -10,7 +10,7 @@ from planner.sources.usage.opening import Opened
 from planner.sources.usage.table_format import TableFormat, column_of, inside, parts_of
 
 LONGEST_CSV_LINE = 2_000_000
-"""Bytes; it keeps sixteen times as much in memory. Longer lines go to the plain engine."""
+"""Bytes. DuckDB uses sixteen times as much memory; longer lines go to the plain engine."""
 KEY_PARTS = ("model", "effort", "task", "host", "tier")
 FIGURES = ("n", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd")
 
@@ -32,9 +32,9 @@ def structs_of(opened: Opened, form: TableFormat) -> dict[str, str]:
         return {}
     found = {}
     for column, paths in _paths_inside(form).items():
-        told = [row[column] for row in opened.head if row.get(column) is not None]
+        values = [row[column] for row in opened.head if row.get(column) is not None]
         is_list = all(path[0].isdigit() for path in paths)
-        if all(isinstance(value, list if is_list else dict) for value in told) and (kind := _type(paths)):
+        if all(isinstance(value, list if is_list else dict) for value in values) and (kind := _type(paths)):
             found[column] = kind
     return found
 

@@ -1,7 +1,7 @@
 """The database of simonw/llm: responses with their tokens. The prompt and response columns are not read.
 
-An SQLite file may hold more than rows: a view or a computed column is a program of whoever made the file, and would
-run here for as long as it likes. So a plain table alone is read, and what is done between two rows has a bound.
+An SQLite file may hold more than rows: a view or a computed column is a program of whoever made the file, and could run
+here without end. So only a plain table is read, and the work between two rows is bounded.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ NAME = "llm (SQLite)"
 WANTED = ("model", "conversation_id", "duration_ms", "datetime_utc", "input_tokens", "output_tokens", "token_details")
 NOT_LLM = "is an SQLite database without the tables of llm's logs"
 OPERATIONS, MOST_LOOKS = 10_000, 1_000
-"""SQLite is looked at every so many operations, and stopped at the MOST_LOOKS-th look without a row in between."""
+"""SQLite is checked every so many operations, and stopped at the MOST_LOOKS-th check without a row in between."""
 PROGRESS_ROWS = 50_000
 
 
 class Watch:
-    """Looks at SQLite while it works; it holds state, as a bound must: the looks since the last row."""
+    """Counts the checks of SQLite since the last row."""
 
     def __init__(self) -> None:
         self.looks = 0
@@ -74,13 +74,13 @@ def _add(columns: Columns, row: tuple[Any, ...]) -> bool:
     model, run, duration, start, sent, written, details = row
     if not model or (sent is None and written is None):
         return False
-    told = _details(details)
+    usage = _details(details)
     figures = {
         "start": moment_of(str(start or "")),
         "input": number_of(sent),
-        "cache_read": told.get("cached_tokens", NAN),
+        "cache_read": usage.get("cached_tokens", NAN),
         "output": number_of(written),
-        "reasoning": told.get("reasoning_tokens", NAN),
+        "reasoning": usage.get("reasoning_tokens", NAN),
         "seconds": number_of(duration) / 1000,
     }
     columns.add(Key(str(model)), str(run or ""), figures)

@@ -1,4 +1,4 @@
-"""What a file really is, by its first bytes, whatever its name says; packed files are unpacked within bounds."""
+"""The true type of a file, by its first bytes and not its name; compressed files are unpacked within bounds."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def _tabular(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, fas
 
 
 def _as_counted(log: Log, form: TableFormat) -> Log:
-    """xAI's reasoning put inside the output, and Anthropic's cached tokens inside the input, where the format passes on
+    """Puts xAI's reasoning into the output, and Anthropic's cached tokens into the input, where the format passes on
     what the vendor reports."""
     log = log if form.thinks_apart or form.thinks_inside else with_reasoning_on_top(log)
     return log if form.claude == "inside" or form.apart else with_cached_inside(log, always=form.claude == "beside")

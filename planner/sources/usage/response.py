@@ -72,15 +72,15 @@ def _bare(data: Mapping[str, Any]) -> bool:
 
 
 def _plain_usage(usage: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Bedrock's Converse in Anthropic's spelling, as it counts cached tokens beside the input too; of Cohere what it
-    bills."""
+    """Usage of Bedrock's Converse in Anthropic's spelling, since it also counts cached tokens beside the input; of
+    Cohere the billed usage."""
     if "inputTokens" in usage:
         return {new: usage[old] for old, new in BEDROCK.items() if isinstance(usage.get(old), int)}
     for name in ("billed_units", "tokens"):
         inner = usage.get(name)
         if isinstance(inner, Mapping) and "input_tokens" in inner:
-            sent, said = (int(inner.get(part) or 0) for part in ("input_tokens", "output_tokens"))
-            return {"prompt_tokens": sent, "completion_tokens": said, "total_tokens": sent + said}
+            sent, written = (int(inner.get(part) or 0) for part in ("input_tokens", "output_tokens"))
+            return {"prompt_tokens": sent, "completion_tokens": written, "total_tokens": sent + written}
     return usage
 
 
@@ -94,13 +94,13 @@ def read_response(data: Mapping[str, Any], columns: Columns) -> bool:
     match = next(_extracted({**whole, "model": named}, named, usage), None)
     if match is None:
         return False
-    host, told = match
+    host, tokens = match
     figures = {
         "start": moment_of(str(data.get("created") or data.get("created_at") or "")),
-        "input": _told(told, "input_tokens"),
-        "cache_read": _cached(told, usage),
-        "cache_write": _told(told, "cache_write_tokens"),
-        "output": _output(told, usage),
+        "input": _told(tokens, "input_tokens"),
+        "cache_read": _cached(tokens, usage),
+        "cache_write": _told(tokens, "cache_write_tokens"),
+        "output": _output(tokens, usage),
         "reasoning": reasoning_of(usage),
         "seconds": NAN,
         "usd": cost_of(usage),
@@ -111,17 +111,17 @@ def read_response(data: Mapping[str, Any], columns: Columns) -> bool:
 
 
 def _extracted(data: Mapping[str, Any], model: str, usage: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What each likely host's extractor makes of it, the likeliest first. The package's `extract_usage` also looks the
-    model up among its own prices and refuses one that it has none for, so the host's extractor is asked itself."""
+    """What each likely host's extractor reads from it, the likeliest first. The package's own `extract_usage` also
+    looks up the model among its prices and refuses unknown ones, so the host's extractor is called directly."""
     from genai_prices.data_snapshot import get_snapshot
 
     for host in _hosts(model, usage):
         for flavour in FLAVOURS_OF.get(host, FLAVOURS):
             try:
-                _, told = get_snapshot().find_provider(None, host, None).extract_usage(dict(data), api_flavor=flavour)
+                _, tokens = get_snapshot().find_provider(None, host, None).extract_usage(dict(data), api_flavor=flavour)
             except (LookupError, ValueError, TypeError, AttributeError):
                 continue
-            yield host, told
+            yield host, tokens
 
 
 def _hosts(model: str, usage: Mapping[str, Any]) -> list[str]:
@@ -137,17 +137,17 @@ def _told(usage: Any, name: str) -> float:  # noqa: ANN401 - a type of genai-pri
     return NAN if value is None else float(value)
 
 
-def _output(told: Any, usage: Mapping[str, Any]) -> float:  # noqa: ANN401 - a type of genai-prices
+def _output(tokens: Any, usage: Mapping[str, Any]) -> float:  # noqa: ANN401 - a type of genai-prices
     """Output with its reasoning. Reasoning comes on top of xAI's completion, unless the total says it is inside."""
-    sent, said, total = (usage.get(name) for name in ("prompt_tokens", "completion_tokens", "total_tokens"))
-    if isinstance(sent, int) and isinstance(said, int) and total == sent + said:
-        return float(said)
-    return _told(told, "output_tokens")
+    sent, written, total = (usage.get(name) for name in ("prompt_tokens", "completion_tokens", "total_tokens"))
+    if isinstance(sent, int) and isinstance(written, int) and total == sent + written:
+        return float(written)
+    return _told(tokens, "output_tokens")
 
 
-def _cached(told: Any, usage: Mapping[str, Any]) -> float:  # noqa: ANN401 - a type of genai-prices
+def _cached(tokens: Any, usage: Mapping[str, Any]) -> float:  # noqa: ANN401 - a type of genai-prices
     """Tokens read from the cache: as the extractor has them, else by a name that it does not know."""
-    value = _told(told, "cache_read_tokens")
+    value = _told(tokens, "cache_read_tokens")
     named = (usage.get(name) for name in CACHED_NAMES)
     return value if value > 0 else next((float(one) for one in named if isinstance(one, int)), value)
 

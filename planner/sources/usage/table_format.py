@@ -57,7 +57,7 @@ class TableFormat:
 
 
 def path_to(column: str) -> str:
-    """The path of a column as it is called: dots and pluses of its own are written as double ones."""
+    """The path of a column with this name: its own dots and pluses are doubled."""
     return column.replace(".", "..").replace("+", "++")
 
 

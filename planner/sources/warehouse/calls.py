@@ -21,8 +21,8 @@ def calls_of(table: Expression, form: TableFormat) -> Expression:
     import ibis
 
     say = _Columns(table, form)
-    told = {name: say.number(name) for name in SUMS} | {name: say.moment(name) for name in ("start", "end")}
-    first = table.select(**{name: say.text(name) for name in (*KEYS, "run")}, **told)
+    numbers = {name: say.number(name) for name in SUMS} | {name: say.moment(name) for name in ("start", "end")}
+    first = table.select(**{name: say.text(name) for name in (*KEYS, "run")}, **numbers)
     known = first.model.notnull() & (first.input.notnull() | first.output.notnull())
     first = first.mutate(known=known, cached=first.cache_read.fill_null(0.0) + first.cache_write.fill_null(0.0))
     n = _number_of_calls(first, form)
@@ -68,12 +68,12 @@ def _input(first: Expression, form: TableFormat) -> Expression:
         return sent + first.cached
     if form.claude == "inside":
         return first.input
-    told = _is_claude(first) & (first.cached > 0)
+    with_cache = _is_claude(first) & (first.cached > 0)
     if form.claude == "either":
         beside = (first.cached > sent * DUST).ifelse(1.0, 0.0)
-        share = first.filter(told & first.known).aggregate(share=beside.mean()).share.as_scalar()
-        told = told & (share >= BESIDE_SHARE)
-    return ibis.cases((told, sent + first.cached), else_=first.input)
+        share = first.filter(with_cache & first.known).aggregate(share=beside.mean()).share.as_scalar()
+        with_cache = with_cache & (share >= BESIDE_SHARE)
+    return ibis.cases((with_cache, sent + first.cached), else_=first.input)
 
 
 def _output(first: Expression, form: TableFormat) -> Expression:

@@ -1,5 +1,5 @@
-"""The one aggregate query that a warehouse is asked, for Ibis to compile: a union of aggregates over the calls of a
-table, with the columns of `SCHEMA`. `part` says which one a row belongs to and what its figures are (`AggregateRow` in
+"""The single aggregate query to a warehouse, for Ibis to compile: a union of aggregates over the calls of a table, with
+the columns of `SCHEMA`. `part` says which one a row belongs to and what its figures are (`AggregateRow` in
 core/usage/aggregate_rows.py names them)."""
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A log in a warehouse: one aggregate query through Ibis, of which nothing but the aggregate comes back.
+"""A log in a warehouse: one aggregate query through Ibis, whose result is all that is fetched.
 
-Columns are found as in a file; JSON inside a column is not looked into.
+Columns are found as in a file; JSON inside a column is not read.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def open_store(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Store
 
 
 _UP_TO_DATE: dict[tuple[str, int, int, int], bool] = {}
-"""Files that this process has seen with every migration, for speed alone: asking takes as long as a page."""
+"""Files that this process has seen with every migration, for speed alone: checking takes as long as a page."""
 MOST_FILES = 64
 
 
@@ -91,9 +91,9 @@ def _schema_of(db: Database, path: Path | str) -> tuple[str, int, int, int]:
 
 
 def connect(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
-    """A connection, the file made (for its owner alone) if it was missing; the schema is left as it is.
+    """A connection; a missing file is created, readable by its owner only. The schema is left as it is.
 
-    Where the disk is full or nothing may be written, one that reads alone.
+    Where the disk is full or nothing may be written, the connection can only read.
     """
     with translated_errors():
         if not Path(path).exists():
@@ -114,10 +114,10 @@ def connect(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
 
 
 def _reader(path: Path, busy_seconds: float) -> Store | None:
-    """A connection that only reads; None where not even that works.
+    """A read-only connection; None where not even that works.
 
-    Readers of a write-ahead log need a file beside it. Where that cannot be made the database is read as it stands,
-    which is whole if its log is empty.
+    Readers of a write-ahead log need a file beside it. Where that cannot be made the database is read as it is, which
+    is complete if its log is empty.
     """
     log = path.with_name(path.name + "-wal")
     ways = ["mode=ro"] if log.exists() and log.stat().st_size else ["mode=ro", "immutable=1"]
@@ -181,7 +181,8 @@ def _refuse_newer(db: Database) -> None:
 
 @contextmanager
 def writing(db: Database) -> Iterator[Database]:
-    """All or nothing, alone: what is read inside stays true until the commit. When it returns, it is on disk."""
+    """One exclusive transaction: all or nothing. What is read inside stays true until the commit; afterwards it is on
+    disk."""
     with translated_errors():
         db.execute("BEGIN IMMEDIATE")
         try:
@@ -226,7 +227,8 @@ def fetch_one(db: Database, sql: str, parameters: Parameters = ()) -> Row | None
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Turns what SQLite and the file system say into StoreUnavailable; broken constraints are our own mistake."""
+    """Turns errors of SQLite and the file system into StoreUnavailable; broken constraints are our own bugs and
+    pass."""
     try:
         yield
     except sqlite3.IntegrityError:

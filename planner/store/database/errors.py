@@ -1,4 +1,4 @@
-"""What can go wrong with stored things, each in a sentence a person may read."""
+"""Storage exceptions, each with a sentence for people to read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class StoreUnavailable(RuntimeError):  # noqa: N818 - reads as what it is
 
 
 class Full(ValueError):  # noqa: N818 - reads as what it is
-    """The workspace or the server keeps as much as it may; nothing of the attempted change was kept."""
+    """The workspace or the server is at its limit; nothing of the attempted change was kept."""
 
 
 class NotThere(LookupError):  # noqa: N818 - reads as what it is
@@ -22,7 +22,8 @@ class LinkClosed(NotThere):
 
 
 class Changed(ValueError):  # noqa: N818 - reads as what it is
-    """Name, note or tags were changed since they were read; `newest` is how they stand now, and nothing was changed."""
+    """Name, note or tags were changed since they were read; `newest` is their present state, and nothing was
+    changed."""
 
     def __init__(self, newest: Scenario) -> None:
         super().__init__("Somebody changed name, note or tags in the meantime. Look at both, then save yours again.")
@@ -30,7 +31,7 @@ class Changed(ValueError):  # noqa: N818 - reads as what it is
 
 
 class Conflict(ValueError):  # noqa: N818 - reads as what it is
-    """Somebody saved in between. `yours` is what was to be saved, `newest` what stands there now; neither is lost."""
+    """Somebody saved in between. `yours` is the draft to save, `newest` the newest revision; neither is lost."""
 
     def __init__(self, yours: Draft, newest: Revision) -> None:
         super().__init__(

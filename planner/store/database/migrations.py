@@ -32,7 +32,7 @@ SCENARIOS = (
         deleted_at TEXT
     ) STRICT""",
     "CREATE INDEX scenarios_by_workspace ON scenarios (workspace_id, kind, deleted_at, updated)",
-    # The note stands before the long columns, so that searching notes does not read those.
+    # The note comes before the long columns, so that searching notes does not read those.
     """CREATE TABLE revisions (
         scenario_id TEXT NOT NULL REFERENCES scenarios (id) ON DELETE CASCADE,
         number INTEGER NOT NULL CHECK (number > 0),
@@ -203,7 +203,7 @@ def m002_shares(db: Database) -> None:
 
 @steps()
 def m003_upkeep(db: Database) -> None:
-    """What the store remembers of itself: how far the clock of the bin has come."""
+    """The store's own record: how far the clock of the bin has advanced."""
     _run(db, UPKEEP)
 
 
@@ -274,6 +274,6 @@ def missing(db: Database) -> list[str]:
 
 
 def unknown(db: Database) -> list[str]:
-    """Steps in the file that this version has never heard of: it was written by a newer one."""
+    """Steps in the file that this version does not have: a newer version wrote it."""
     known = set(names())
     return [step.name for step in steps.applied(db) if step.name not in known]

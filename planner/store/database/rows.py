@@ -1,4 +1,4 @@
-"""The rows of the store as frozen dataclasses, and how times and JSON stand in them."""
+"""The rows of the store as frozen dataclasses, and how times and JSON are stored in them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Row = Mapping[str, Any]
 
 
 UNREADABLE = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands where a moment cannot be read. As the end of a link it is past: a damaged link opens nothing."""
+"""Used where a time cannot be read. As the end of a link it is in the past, so that a damaged link opens nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Whose scenarios; found by the hash of its key, which itself is stored nowhere."""
+    """The owner of scenarios, found by the hash of its key; the key itself is not stored."""
 
     id: int
     created: datetime
@@ -104,7 +104,7 @@ def moment_of(text: str) -> datetime:
 
 
 def kept_moment(text: str) -> datetime:
-    """A moment of a list; UNREADABLE where the file is damaged, so that the list goes on."""
+    """A time for a list; UNREADABLE where it is damaged, so that the rest of the list is shown."""
     try:
         return moment_of(text)
     except (ValueError, TypeError, OverflowError):

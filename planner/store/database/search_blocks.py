@@ -1,10 +1,9 @@
-"""The texts that words are looked for in, some hundred plans side by side: 100,000 plans are read as 256 rows.
+"""The texts of plans for word search, some hundred plans in one row: 100,000 plans are read as 256 rows.
 
-The statements of a step of the schema, which is never edited: see migrations.py.
-
-Plans of one workspace and kind, in the bin or not, whose ids end in the same two letters are one block. Triggers empty
-the blocks of what changes (`texts` NULL), whoever changes it; `fill` writes them anew before a change is committed. A
-search that finds an empty block reads the plans themselves.
+The statements of a step of the schema, which is never edited: see migrations.py. A block holds the plans of one
+workspace and kind, in the bin or not, whose ids end in the same two letters. Triggers empty the blocks of what changes
+(`texts` NULL), whoever changes it; `fill` writes them again before a change is committed. A search that finds an empty
+block reads the plans themselves.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 SEPARATOR = "\x1e"
-"""Between texts: no text that is kept has it, and no word, as words end there."""
-# The plus signs take the types of the columns away, as SQLite reads an index of expressions without them alone.
+"""Between texts. No stored text contains it, and no word can."""
+# The plus signs remove the types of the columns: only then does SQLite use an index of expressions.
 OF_BLOCK = """
     SELECT group_concat(id, char(10)), group_concat(replace(searched, char(30), ' '), char(30)) FROM (
         SELECT id, searched FROM scenarios

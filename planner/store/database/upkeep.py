@@ -1,4 +1,4 @@
-"""Looking after the file: a backup while the server runs, and a check that everything in it can be read."""
+"""Maintenance of the file: a backup while the server runs, and a check that everything in it can be read."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class Health:
 
 
 def backup(db: Database, target: Path) -> Health:
-    """A complete copy of the database as of now, for its owner alone, and what a check of the copy found.
+    """A complete copy of the database as of now, readable by its owner only, and what a check of the copy found.
 
-    It is written beside `target` and takes its name only when it is whole and on disk. ValueError when `target` is
-    already there.
+    It is written beside `target` and gets its name only when it is complete and on disk. ValueError when `target`
+    exists.
     """
     if target.exists():
         raise ValueError(f"{target} is already there. Choose another name.")

@@ -1,4 +1,4 @@
-"""Text that others typed, where it goes out: a cell of a spreadsheet runs nothing, a line of Markdown draws nothing."""
+"""Escaping of text that others typed, in files: a spreadsheet cell runs nothing, a line of Markdown draws nothing."""
 
 from __future__ import annotations
 

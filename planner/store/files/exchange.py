@@ -1,4 +1,4 @@
-"""Scenarios as files: JSON out, which comes back in exactly as it was, and JSON in, which is trusted in nothing."""
+"""Scenarios as files: JSON out, which reads back exactly, and JSON in, of which everything is checked."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class BadFile(ValueError):  # noqa: N818 - reads as what it is
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A scenario on its way: what it is called, and its revisions, the oldest first."""
+    """A scenario to import: its name, and its revisions, the oldest first."""
 
     kind: str
     name: str
@@ -57,7 +57,7 @@ def export_text(package: Package) -> str:
 
 
 def export_data(package: Package) -> dict[str, Any]:
-    """The file as data. Requests and snapshots are those of the API; no id and no workspace goes along."""
+    """The file as data. Requests and snapshots are those of the API; ids and the workspace are left out."""
     return {
         "format": FORMAT,
         "version": VERSION,

@@ -56,10 +56,8 @@ def is_once(snapshot: Data) -> bool:
 
 
 def results_csv(snapshot: Data) -> str:
-    """One line per offer and mode; what was refused has its reason in `notes` and no figures. Lines end in CRLF.
-
-    Of runs that are done once and not every month columns say so: usd_in_all for usd_per_month.
-    """
+    """One line per offer and mode; a refusal has its reason in `notes` and no figures. Lines end in CRLF. For runs that
+    are done once and not every month a column is named for it: usd_in_all instead of usd_per_month."""
     once, out = is_once(snapshot), io.StringIO()
     writer = csv.writer(out)
     writer.writerow([name.replace("_per_month", "_in_all") if once else name for name in COLUMNS])
@@ -97,8 +95,7 @@ def host_of(estimate: Data) -> str:
 
 
 def host_in(snapshot: Data, refusal: Data) -> str:
-    """Who would be paid, by the name that the answer's estimates have for the host: a refusal of the API has its id
-    alone."""
+    """The host's name as the answer's estimates have it, for refusals, which have only its id."""
     host = str(refusal["offer"]).partition("/")[0]
     alike = (one for one in snapshot["estimates"] if str(one["offer"]).startswith(f"{host}/"))
     return host_of(next(alike, refusal) if "host_name" not in refusal else refusal)
@@ -130,7 +127,7 @@ def _figures(estimate: Data) -> list[str]:
 
 
 def price_read(price: Data) -> str:
-    """The day a price was read: its own, else that of the list it stands on; empty where neither is known."""
+    """The day a price was read: its own, else that of its list; empty where neither is known."""
     return str(price["checked"] or price.get("list_date") or "")
 
 

@@ -1,4 +1,4 @@
-"""What stands on a model's card beside its facts: notes by hand, what benchmarks measure, first requests by host."""
+"""Texts of a model's card beside its facts: notes written by hand, what benchmarks measure, first requests by host."""
 
 from __future__ import annotations
 

@@ -66,8 +66,8 @@ def load_families() -> tuple[Family, ...]:
 
 def _family(row: dict[str, str]) -> Family:
     speeds = tuple((kind, float(row[kind])) for kind in ("vendor", "router", "agent") if row[kind])
-    said, inert = tuple(row["words"].split()), row["efforts"] == "inert"
-    return Family(row["family"], row["lab"], said, row["default_effort"], speeds, inert)
+    name_words, inert = tuple(row["words"].split()), row["efforts"] == "inert"
+    return Family(row["family"], row["lab"], name_words, row["default_effort"], speeds, inert)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

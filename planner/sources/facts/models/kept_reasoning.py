@@ -11,8 +11,8 @@ from planner.sources.facts.toml_reader import read_toml, required, source_of
 
 def keeps_across_turns(model_id: str) -> bool:
     """Whether the reasoning of one turn is sent again, and billed, at the next."""
-    said = words(model_id)
-    return any(has_words(wanted, said) for wanted in load_rules())
+    name_words = words(model_id)
+    return any(has_words(wanted, name_words) for wanted in load_rules())
 
 
 @cache

@@ -41,7 +41,7 @@ def load_profiles() -> Mapping[str, Profile]:
 
 
 def read_profile(raw: Table, lab: str) -> Profile:
-    """One model. An unknown key is refused, so that a slip of the pen is not lost in silence."""
+    """One model. An unknown key is refused, so that misspelt ones are noticed."""
     where = required(raw, "id", lab)
     unknown = set(raw) - KEYS
     if unknown:
@@ -101,8 +101,7 @@ def _looked(key: str, where: str) -> Fact[None]:
 
 
 def _checked(profile: Profile) -> Profile:
-    """The profile. Raises DataError where it says of a fact that is there, or that no profile has, that it is not
-    published."""
+    """The profile. Raises DataError where it marks as not published a fact that it has, or that no profile has."""
     for name, looked in profile.not_published.items():
         fact_of = ASKED.get(name)
         if fact_of is None or not looked:

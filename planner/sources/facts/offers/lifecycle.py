@@ -1,5 +1,5 @@
-"""What sources say of whether an offer is served: vendors' pages (lifecycle.toml), catalogues (lifecycle.csv, made by
-make facts), and the marks and notes of the price list. The report that decides comes first."""
+"""Reports on whether an offer is served: vendors' pages (lifecycle.toml), catalogues (lifecycle.csv, made by make
+facts), and the marks and notes of the price list. The report that decides comes first."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _modeless(model_id: str) -> Words:
 
 
 def _last_end(reports: Sequence[LifeReport]) -> LifeReport | None:
-    """The last of the ends that decide on a maker's offers of one model; None where one of them goes on."""
+    """The latest of the ends that decide on a maker's offers of one model; None where one of them is still served."""
     ends = [report for report in reports if report.state in ("ends", "removed")]
     return max(ends, key=lambda report: report.on or date.min) if ends and len(ends) == len(reports) else None
 
@@ -71,8 +71,8 @@ def life_of(offer: Offer) -> tuple[LifeReport, ...]:
 
 
 def price_list_reports(offer: Offer, others: tuple[LifeReport, ...]) -> Iterator[LifeReport]:
-    """What the price list marks and notes. Its mark is of an offer that is gone, or of one that is to go: to go where a
-    catalogue made since then still lists it among what can be called today."""
+    """The marks and notes of the price list. A mark means that the offer has ended; where a catalogue made since then
+    still lists the offer, it means that it will end."""
     checked = _day(CHECKED, offer.comment) or offer.checked or date.min
     ended = _day(ENDED, offer.comment)
     if ended:
@@ -127,6 +127,6 @@ def _catalogued() -> Mapping[str, tuple[LifeReport, ...]]:
 
 def _from_row(row: Mapping[str, str], catalogue: Catalogued) -> LifeReport:
     on = date.fromisoformat(row["ends"]) if row["ends"] else None
-    said: str = row["state"]
+    state: str = row["state"]
     # The reader of the table checks the word: make facts writes no other.
-    return LifeReport(said, catalogue.title, catalogue.dated, on, row["successor"] or None, None, catalogue.url)  # type: ignore[arg-type]
+    return LifeReport(state, catalogue.title, catalogue.dated, on, row["successor"] or None, None, catalogue.url)  # type: ignore[arg-type]

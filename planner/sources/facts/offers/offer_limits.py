@@ -56,9 +56,9 @@ def _claims(rows: Sequence[Row], name: str, read: Callable[[str], T]) -> Agreed[
 
 def _thinking(rows: Sequence[Row]) -> Modes:
     """Each mode that is spoken of: "-off low" says that low is offered and off is not."""
-    said = [(row, {word.lstrip("-"): not word.startswith("-") for word in row["thinking"].split()}) for row in rows]
-    found = {mode: [Claim(modes[mode], _title(row)) for row, modes in said if mode in modes] for mode in MODES}
-    for row, modes in said:
+    listed = [(row, {word.lstrip("-"): not word.startswith("-") for word in row["thinking"].split()}) for row in rows]
+    found = {mode: [Claim(modes[mode], _title(row)) for row, modes in listed if mode in modes] for mode in MODES}
+    for row, modes in listed:
         if any(modes.get(mode) for mode in UNUSUAL):
             for mode in USUAL:
                 found[mode] = found[mode] or [Claim(True, _title(row))]
@@ -77,11 +77,11 @@ def _lists_usual_efforts(row: Row) -> bool:
 
 
 def _never_off(modes: Modes, makers: Sequence[Row]) -> Modes:
-    """The modes of an offer; where its maker says that thinking cannot be switched off, no host can."""
-    said = dict(_thinking(makers)).get("off")
-    if said is None or said.value is not False:
+    """The modes of an offer; where its maker says that thinking cannot be switched off, this holds at every host."""
+    off = dict(_thinking(makers)).get("off")
+    if off is None or off.value is not False:
         return modes
-    return (("off", said), *((mode, claims) for mode, claims in modes if mode != "off"))
+    return (("off", off), *((mode, claims) for mode, claims in modes if mode != "off"))
 
 
 USUAL, UNUSUAL = ("low", "medium", "high"), ("minimal", "xhigh", "max")

@@ -1,4 +1,4 @@
-"""What the price list does not say of prices: the days on which prices by the hour hold, and uplifts for one region."""
+"""Price rules missing from the price list: the days on which hourly prices hold, and uplifts for one region."""
 
 from __future__ import annotations
 
