@@ -49,14 +49,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _folder(name: str) -> str:
-    """Inside the package in a wheel, beside it in a checkout and an editable install."""
+    """In the package for a wheel, beside it for a checkout and an editable install."""
     inside = PACKAGE / name
     return str(inside if inside.is_dir() else PACKAGE.parent / name)
 
 
 class _Templates(Environment):
-    """Templates whose globals are one dictionary, all of them being known before the first page: each import of a macro
-    compares their names, which took a thirtieth of a plan page through Jinja's chain of two."""
+    """Templates whose globals are one plain dictionary, complete before the first page. Every import of a macro
+    compares their names, and Jinja's chain of two dictionaries took a thirtieth of a plan page for that."""
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}

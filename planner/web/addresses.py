@@ -1,7 +1,7 @@
-"""Old addresses: /scenarios is /saved and /rank is /offers, for good.
+"""Old addresses: /scenarios is now /saved and /rank is now /offers, for good.
 
-Browsers are sent on with 301. Scripts that read or write JSON under the old address are answered there, as they always
-were: few of them follow a redirect, and none repeats a POST.
+Browsers are redirected with 301. Scripts that read or write JSON under the old address are answered there as before,
+since few of them follow a redirect and none repeats a POST.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
 
 
 def new_path(path: str) -> str | None:
-    """The path under its new name; None where it never had an old one."""
+    """The path under its new name; None where it has no old one."""
     for old, new in MOVED.items():
         rest = path.removeprefix(old)
         if path.startswith(old) and rest[:1] in ("", "/", "."):
@@ -54,5 +54,6 @@ def _send_on() -> Response | None:
 
 
 def _takes_pages() -> bool:
-    """Whether a page is wanted: rankings have no JSON there, saved things are also read by scripts."""
+    """Whether the request is for a page. Rankings have no JSON under the old address; saved things are also read by
+    scripts."""
     return request.path.startswith("/offers") or "text/html" in request.headers.get("Accept", "")

@@ -1,5 +1,7 @@
-"""Pages whose views are imported at their first request: a server starts sooner without their arithmetic. A view is
-named by its module below planner.web and its function; tests/web/test_lazy_views.py imports every one."""
+"""Pages whose views are imported at their first request, so that a server starts without their arithmetic.
+
+A view is named by its module below planner.web and its function; tests/web/test_lazy_views.py imports every one.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The log: one kind of line, in UTC, that holds no key, no token and nothing typed.
+"""The log: one kind of line, in UTC, without keys, tokens or typed text.
 
-Addresses of pages are never written, as they may hold the token of a link; endpoints stand for them. What was refused
-and what happened to a workspace is written with the visitor's address, so that a misuse can be traced and a firewall
-can act on it.
+Addresses of pages are never written, as they may hold the token of a link; endpoints are written instead. Refusals and
+changes of a workspace are written with the visitor's address, so that misuse can be traced and a firewall can act on
+it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from planner.web.guard import fairness
 LINE = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 CONTINUED = "\n    "
-"""A trace may hold typed text, which must not look like a line of its own."""
+"""A traceback may hold typed text, which must not look like a log line of its own."""
 
 
 class UtcLines(logging.Formatter):
@@ -34,18 +34,18 @@ class UtcLines(logging.Formatter):
 
 
 def init_app(app: Flask) -> None:
-    """For those who have not set up logging themselves, whose handlers and level are left alone."""
+    """Sets up logging unless the caller has; existing handlers and levels stay."""
     default_handler.setFormatter(UtcLines(LINE))
     if app.logger.level == logging.NOTSET:
         app.logger.setLevel(logging.INFO)
 
 
 def refused(what: str) -> None:
-    """Logs that something was refused, once a request. Of one visitor at most `fairness.MOST_LINES` such lines a minute
-    are written, so that a visitor cannot fill the disk with them."""
-    said: set[str] = g.setdefault("refused", set())
-    if what not in said and fairness.may_log():
-        said.add(what)
+    """Logs a refusal, once a request. At most `fairness.MOST_LINES` such lines a minute are written about one visitor,
+    so that a visitor cannot fill the disk with them."""
+    logged: set[str] = g.setdefault("refused", set())
+    if what not in logged and fairness.may_log():
+        logged.add(what)
         current_app.logger.warning("refused: %s (%s)", what, by_whom())
 
 

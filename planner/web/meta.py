@@ -1,4 +1,4 @@
-"""Addresses for machines: is it up, and what may a crawler read."""
+"""Addresses for machines: whether the server is up, and what a crawler may read."""
 
 from __future__ import annotations
 

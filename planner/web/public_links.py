@@ -24,7 +24,7 @@ def public_link(path: str) -> PublicLink:
 
 
 def is_this_machine(host: str) -> bool:
-    """Whether a host name leads everybody to his own machine."""
+    """Whether a host name means, for every visitor, their own machine (localhost)."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

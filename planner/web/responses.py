@@ -1,4 +1,4 @@
-"""How pages about saved plans answer: as a page or as data, in no shared cache, and in words when they cannot."""
+"""How pages about saved things answer: as a page or as data, in no shared cache, and in words when they cannot."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def reads_saved(view: View) -> View:
 
 
 def wants_json() -> bool:
-    """A program asks by the address's ending or by what it accepts."""
+    """Whether a program asks, by the address's ending or by what it accepts."""
     accepted = request.accept_mimetypes
     return request.path.endswith(".json") or accepted.quality(JSON) > accepted.quality("text/html")
 
@@ -79,7 +79,7 @@ def page(template: str, view: object, status: int = 200) -> Response:
 
 
 def done(address: str, **data: Any) -> AnyResponse:  # noqa: ANN401 - any JSON
-    """After a write: on to `address`, or for programs what came of it."""
+    """After a write: a redirect to `address`, or for programs the result."""
     return jsonify(data) if wants_json() else redirect(address, 303)
 
 
@@ -131,7 +131,7 @@ def download(text: str | bytes, kind: str, name: str) -> Response:
 
 
 def of_one_reader(response: Response) -> None:
-    """An answer with something of a workspace in it belongs in no shared cache."""
+    """An answer with something of a workspace must not be in a shared cache."""
     response.headers.setdefault("Cache-Control", "private, no-cache")
     response.vary.add("Cookie")
 
@@ -156,13 +156,13 @@ def _not_there(error: NotThere) -> Response:
 
 
 def _conflict(error: Conflict) -> Response:
-    """For writes that have nothing typed in them; saving shows both sides instead."""
+    """For writes without typed text; saving shows both sides instead."""
     text = f"Revision {error.newest.number} was saved in between, and nothing was changed. Open it again."
     return trouble(409, "revision", text) if wants_json() else errors.answer(Conflicting(text))
 
 
 def _not_saved(error: StoreUnavailable) -> Response:
-    """Reads say what is wrong; writes also keep what was typed, with a way to send it again and to take it away."""
+    """Reads say what is wrong; writes also keep what was typed, with a way to send it again and to download it."""
     current_app.logger.error("the database cannot be used", exc_info=error)
     response = _kept_typing("database", ServiceUnavailable(str(error)))
     response.headers["Retry-After"] = "5"

@@ -29,11 +29,11 @@ EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104
 ONE_WORKER = "This system cannot fork a process: one worker serves."
 MOST_PORT = 65535
 THREADS = 24
-"""More than one visitor may use at once (see fairness.py): the others are served while somebody's saves wait."""
+"""More than one visitor may use at once (see fairness.py), so that others are served while one visitor's saves wait."""
 MOST_CONNECTIONS = 1000
 SWITCH_SECONDS = 0.001
-"""How long a thread keeps Python while others wait: with Python's 5 ms a page that reads and writes often waits for
-large work again and again (tests/bench/beside.py)."""
+"""How long a thread keeps Python while others wait. With Python's own 5 ms, a page that reads and writes often would
+wait for large work again and again (tests/bench/beside.py)."""
 IDLE_SECONDS, CLEANUP_SECONDS = 20, 5
 """Half-sent requests and idle connections are closed after so long, looked for every so often."""
 # The application answers 413 in words above MAX_BODY_BYTES, but for usage logs; waitress cuts off what is larger than
@@ -96,7 +96,7 @@ def _run(app: Flask, listening: socket.socket) -> None:
 
 
 def unusable(port: int, environ: Mapping[str, str], number: int = 1) -> str:
-    """The sentence on the first setting that cannot be used; empty where all can be tried."""
+    """The sentence on the first setting that cannot be used; empty where all can be."""
     if not 0 <= port <= MOST_PORT:
         return f"There is no port {port}: give a number from 0 to {MOST_PORT}."
     if not 1 <= number <= workers.MOST:
@@ -123,7 +123,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def trusted_hosts(host: str) -> dict[str, list[str]]:
-    """The names to answer to when bound to `host`; nothing where the environment has already said."""
+    """The host names to answer to when bound to `host`; nothing where the environment sets them."""
     if "PLANNER_TRUSTED_HOSTS" in os.environ:
         return {}
     names = own_names() if host in EVERY_ADDRESS else {host}

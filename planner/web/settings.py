@@ -1,4 +1,4 @@
-"""Settings: defaults, then the environment, then what the caller passes; anything unreadable is said loudly."""
+"""Settings: defaults, then the environment, then what the caller passes; an unreadable one is an error."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def utc_now() -> datetime:
 
 
 def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    """The config keys that PLANNER_ variables set; ValueError when one is set but says nothing."""
+    """The config keys set by PLANNER_ variables; ValueError for one that is set and unreadable."""
     found: dict[str, Any] = {}
     if "PLANNER_DATABASE" in environ:
         found["DATABASE"] = _said(environ, "PLANNER_DATABASE")

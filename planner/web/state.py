@@ -1,4 +1,4 @@
-"""What every view may ask for: the catalogue at its newest prices, the market of all its offers, and the time."""
+"""State of the application: the catalogue at its newest prices, the market of all its offers, and the time."""
 
 from __future__ import annotations
 
@@ -51,10 +51,8 @@ class KeptWithOwn(Kept):
 
 @dataclass(slots=True, kw_only=True)
 class State(Kept):
-    """What an application holds for its whole life: prices, and what is kept for speed, also with own offers, by them.
-
-    `lock` guards what is kept: threads share it, and one must not remove what another is about to read.
-    """
+    """What an application holds for its whole life: prices, and caches, also for catalogues with own offers. `lock`
+    guards the caches, which threads share: one must not remove what another is about to read."""
 
     prices: LivePrices
     with_own: OrderedDict[tuple[OwnOffer, ...], KeptWithOwn] = field(default_factory=OrderedDict)
@@ -72,7 +70,7 @@ def init_app(app: Flask) -> None:
 
 
 def start_refresh(app: Flask) -> None:
-    """Begins what an application with several workers leaves to each: a thread does not come along into a fork."""
+    """Starts the thread that refreshes prices; each worker calls it, since a thread does not survive a fork."""
     from planner.sources.prices.refresh import wanted
 
     if wanted(os.environ):
@@ -98,7 +96,8 @@ def catalogue() -> Catalogue:
 
 
 def carry(own: Sequence[OwnOffer]) -> None:
-    """For the rest of this request, own offers as something saved has them, instead of those of the same ids."""
+    """Uses, for the rest of this request, own offers as something saved has them, in place of those with the same
+    ids."""
     g.kept, g.catalogue = _kept_for(merged(catalogue().own_offers, own))
 
 
@@ -155,8 +154,8 @@ def market() -> Market:
 
 
 def ranking(terms: Terms, question: EstimateRequest, slots: tuple[str, ...]) -> Ranking:
-    """All offers in every slot, kept for the next request: filters are typed over one and the same workload. Own runs
-    are part of the key."""
+    """All offers in every slot, kept for the next request, since filters are typed for one and the same workload. Own
+    runs are part of the key."""
     here, kept, lock = market(), _kept(), _state().lock
     own = tuple(question.overrides.items())
     key = (id(here), terms.workload, terms.month, terms.day, here.book.stretch(terms.day), slots, own, terms.learnt)

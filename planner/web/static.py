@@ -23,7 +23,7 @@ def static_url(filename: str) -> str:
 
 
 def cache_for_long(response: Response) -> Response:
-    """Only under the hash of the bytes sent: an old or made-up hash must not pin other bytes for a year."""
+    """Only under the hash of the bytes sent: an old or invented hash must not pin other bytes for a year."""
     if request.endpoint == "static" and response.status_code in {200, 304} and _is_current():
         response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     return response

@@ -1,5 +1,5 @@
-"""What the first reader would otherwise wait for: every offer ranked for a first plan, the code of lazy pages,
-and the styles and scripts, packed."""
+"""Preparation for the first reader: every offer ranked for a first plan, the code of lazy pages imported, and styles
+and scripts compressed."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def warm_up(app: Flask) -> Thread:
 
 
 def _warm_for_good(app: Flask) -> None:
-    """Warms it and takes what is there by now from what the garbage collector looks through: every sixtieth page or so
-    it went through all of it, which took as long as two pages."""
+    """Warms up, then excludes all existing objects from garbage collection. Every sixtieth page or so went through all
+    of them, which took as long as two pages."""
     warm(app)
     gc.collect()
     gc.freeze()

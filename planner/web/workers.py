@@ -1,5 +1,6 @@
-"""Several processes that serve one address: forked from one that has read every fact and serves nothing itself. It
-starts another in the place of one that dies, and ends all of them when it is to stop.
+"""Several processes that serve one address: forked from one that has read every fact and serves nothing itself.
+
+It replaces one that dies, and ends all of them when it is to stop.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from threading import Thread, main_thread
 
 USUAL, MOST = 2, 64
 STOP_SECONDS = 8.0
-"""How long workers may take to finish what they have in hand: waitress gives it 5 s."""
+"""How long workers may take to finish running requests; waitress gives them 5 s."""
 LEAST_SECONDS = 1.0
-"""One that died sooner after its start is replaced after so long, not at once."""
+"""A worker that dies sooner than this after its start is replaced after this time, not at once."""
 LOOK_SECONDS = 0.02
 SIGNALS = ("SIGINT", "SIGTERM", "SIGCHLD")
 
@@ -48,7 +49,7 @@ def fork_workers(number: int, report: Callable[[str], None]) -> int | None:
     """
     signals = {getattr(signal, name) for name in SIGNALS}
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    # What is there by now stays on pages of memory that all share: to collect garbage would write to each of them.
+    # Existing objects stay on memory pages that all workers share; garbage collection would write to each of them.
     gc.collect()
     gc.freeze()
     ends, held = os.pipe()

@@ -1,4 +1,4 @@
-"""Whose plans these are: a cookie that holds the workspace's key, the database of the request, links for others."""
+"""The visitor's workspace: a cookie that holds its key, the database of the request, links for others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from planner.web.guard.quotas import read_quota
 T = TypeVar("T")
 COOKIE = "workspace"
 HOST_COOKIE = "__Host-workspace"
-"""Its name under TLS: browsers then take it from this very host alone, for every path, and never without TLS."""
+"""The cookie's name under TLS: browsers then accept it only from this very host, for every path, and only with TLS."""
 COOKIE_DAYS = 90
 """How long a browser keeps its workspace after the last visit to saved plans, unless PLANNER_COOKIE_DAYS sets it."""
 MOST_COOKIE_DAYS = 400
@@ -101,7 +101,7 @@ def database_path() -> Path:
 def store() -> Database:
     """The database of this request, migrated; StoreUnavailable with a sentence when it is unavailable.
 
-    What has been in the bin for too long goes when the first request of a day's process opens it.
+    The first request of a process each day also deletes what has been in the bin for too long.
     """
     if "store" not in g:
         g.store = open_store(current_app.config["DATABASE"])
@@ -117,7 +117,7 @@ def _purge_once_a_day(db: Database) -> None:
         try:
             scenarios.purge(db, now=now())
         except StoreUnavailable:
-            # Reading goes on where nothing can be written; the bin is emptied on another day.
+            # Reading must work where nothing can be written; the bin is emptied on another day.
             current_app.logger.warning("the bin could not be emptied", exc_info=True)
 
 
@@ -167,10 +167,10 @@ def read_kept(read: Callable[[Database, Workspace], tuple[T, ...]]) -> tuple[T, 
 
 
 def ensure_workspace() -> Workspace:
-    """The workspace to save in, made when there is none; the answer to this request carries its cookie.
+    """The workspace to save in, created when there is none; the answer to this request carries its cookie.
 
-    A key that the file does not know is kept: the file may be a new one while the right one is away, and with another
-    key the plans in it would be out of reach for good.
+    A key that the database does not know is kept. The file may be a new one while the right one is away, and with
+    another key the plans in it would be out of reach for good.
     """
     found, key = current_workspace(), current_key()
     if found is None and key:
@@ -183,7 +183,7 @@ def ensure_workspace() -> Workspace:
 
 
 def keep_signed_in(response: Response) -> None:
-    """Starts the days of the cookie anew, for those who have a workspace and are not just getting or losing one."""
+    """Renews the days of the cookie, for visitors who have a workspace and are not just getting or losing one."""
     key = current_key()
     if key and not response.headers.getlist("Set-Cookie") and current_workspace():
         _set_cookie(response, key)
@@ -204,10 +204,10 @@ def own_workspace() -> Workspace:
 
 
 def change_key(key: str = "") -> None:
-    """A new key for this browser's workspace: every other device that has it is signed out.
+    """A new key for this browser's workspace: every other device with the old one is signed out.
 
-    `key` is the one that the page which asked has drawn. Sent twice, as by a double click, it is changed once: of a key
-    that only an unread answer holds, nobody would ever have another.
+    `key` is the new key, drawn by the page that asked. If it is sent twice, as by a double click, it is changed once: a
+    second new key would be in an answer that nobody reads.
     """
     if key and not current_app.config["OPEN"] and workspaces.find(store(), key):
         _send_cookie(key)
@@ -218,7 +218,7 @@ def change_key(key: str = "") -> None:
 
 
 def delete_workspace() -> int:
-    """Deletes this browser's workspace with everything in it; how many plans and budgets that were."""
+    """Deletes this browser's workspace with everything in it; returns how many plans and budgets there were."""
     found = own_workspace()
     gone = workspaces.remove(store(), found)
     logs.log_change(f"workspace {found.id} was deleted")
@@ -227,9 +227,9 @@ def delete_workspace() -> int:
 
 
 def join(key: str) -> Workspace:
-    """Makes the workspace of `key` this browser's own; NotThere when there is none. Ask before calling it.
+    """Makes the workspace of `key` this browser's own; NotThere when there is none. Ask the visitor before.
 
-    The plans of the workspace the browser had stay there, out of its sight: see `move_plans_to`.
+    The plans of the browser's former workspace stay there and are no longer visible: see `move_plans_to`.
     """
     found = workspace_of_key(key)
     _send_cookie(key)

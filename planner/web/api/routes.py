@@ -50,8 +50,8 @@ def estimate() -> Response:
 
 @bp.get("/offers")
 def offers() -> Response:
-    """The offers that hold the words of `q`, without those that have ended unless `ended` is 1; `limit` and `offset`
-    take a part of them."""
+    """The offers that contain the words of `q`, without those that have ended unless `ended` is 1; `limit` and `offset`
+    select a part of them."""
     found = find_offers(catalogue(), request.args.get("q", ""))
     if not whole("ended", 0):
         found = served(catalogue(), found, now=now())

@@ -1,4 +1,4 @@
-"""A budget's answer with the request it answers, for all that shows them: live, saved, shared and compared alike."""
+"""A budget's answer with its request, for every page that shows one: live, saved, shared and compared."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class BudgetView:
         return [(line.name, why) for line in self.answer.lines if (why := self.why_not(line))]
 
     def why_not(self, line: LineOfBudget) -> str:
-        """Why a line is not counted: it cannot be priced, or its model is gone before the line begins; else empty."""
+        """Why a line is not counted: it cannot be priced, or its model ends before the line begins; else empty."""
         if line.refused:
             return line.refused["text"]
         if any(month.runs or month.actual_usd is not None for month in line.months):
@@ -131,7 +131,7 @@ class BudgetView:
 
 
 def _ended(text: str) -> str:
-    """The sentence on a retirement, without its end about the line, which never begins."""
+    """The sentence on a retirement without its ending about the line, which never begins."""
     return f"{text.removesuffix(LINE_STOPS).rstrip('.')}."
 
 

@@ -1,4 +1,4 @@
-"""What speaks against an offer that a budget's advice names: the plan page says the same beside its row."""
+"""Doubts about an offer that a budget's advice names, as the plan page shows them beside its row."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from planner.schema.shapes.budget import Saving
 
 
 def doubts(saving: Saving, catalogue: Catalogue, day: date) -> Iterator[str]:
-    """Of a change to another offer: that nobody reports whether its host still serves it, and that its list price is
-    far below the maker's. Nothing of an offer of the user's own."""
+    """For a change to another offer: no source reports whether its host still serves it, or its list price is far below
+    the maker's. Empty for an offer of the user's own."""
     offer = catalogue.offers.get(saving.change.offer or "")
     if saving.kind != "model" or offer is None:
         return

@@ -22,7 +22,7 @@ from planner.web.present.hosts import hosts_of
 
 Cells = Sequence[str]
 BLANK = ("", "", "", "", "")
-"""Owner, cost centre, model, host and thinking of what is no line."""
+"""Owner, cost centre, model, host and thinking of a row that is not a line."""
 CENT = Decimal("0.01")
 SUBTOTALS = (("owners", "owner", "usd by owner"), ("cost_centres", "cost_centre", "usd by cost centre"))
 

@@ -44,7 +44,7 @@ class BudgetResults:
 
 @dataclass(frozen=True, slots=True)
 class SavedState:
-    """The saved budget that the form was opened from; `words` say whether the form says something else."""
+    """The saved budget that the form was opened from; `words` say whether the form differs from it."""
 
     id: str
     name: str
@@ -174,7 +174,7 @@ def _saved(
 
 
 def _moved(shown: BudgetView, revision: Revision) -> str:
-    """What the same budget was forecast at when it was saved, where that has moved."""
+    """The forecast of the same budget when it was saved, where today's differs."""
     then, now = saved_view(revision.draft).usd, shown.usd
     if not then or abs(now / then - 1) < Decimal("0.001"):
         return ""

@@ -1,4 +1,4 @@
-"""The changes that are ticked before the reader ticks any: as few as lower the odds of passing the cap enough."""
+"""The changes that are ticked at first: as few as lower the odds of passing the cap enough."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ MOST = 3
 
 
 def proposed(budget: Budget, answer: BudgetAnswer, catalogue: Catalogue) -> tuple[str, ...]:
-    """Keys of a saving that is enough by itself: one that leaves the answers as they are, else less effort, else
-    another model; where several are enough, that which saves least. Else of the largest ones that are enough together.
-    None where the cap holds, or nothing of this is enough. Fewer runs are never proposed: they are no saving of the
-    same work; nor is an offer that there are doubts about."""
+    """Keys of one saving that is enough by itself: first one that leaves the answers as they are, then less effort,
+    then another model; of several that are enough, the one that saves least. Without one, the fewest of the largest
+    savings that are enough together. None where the cap holds, or where nothing is enough.
+
+    Fewer runs are never proposed, since that is not a saving on the same work, nor are offers with doubts.
+    """
     chance = answer.finding.chance_any_month
     if chance is None or chance <= ENOUGH:
         return ()
@@ -39,7 +41,8 @@ def proposed(budget: Budget, answer: BudgetAnswer, catalogue: Catalogue) -> tupl
 
 
 def _moves(saving: Saving, answer: BudgetAnswer, catalogue: Catalogue) -> int:
-    """What a saving changes of the answers: 0 nothing (the same model at another host), 1 the effort, 2 the model."""
+    """How much a saving changes the answers: 0 not at all (the same model at another host), 1 the effort, 2 the
+    model."""
     if saving.kind != "model":
         return 1 if saving.kind == "effort" else 0
     then = catalogue.offers.get(saving.change.offer or "")
@@ -49,7 +52,8 @@ def _moves(saving: Saving, answer: BudgetAnswer, catalogue: Catalogue) -> int:
 
 
 def _largest(savings: list[Saving]) -> list[Saving]:
-    """The largest saving of each of the lines that save most: changes of one line save less together than apart."""
+    """The largest saving of each of the lines that save most. Only one a line, since savings on one line do not add
+    up."""
     found: dict[int, Saving] = {}
     for saving in sorted(savings, key=lambda saving: -saving.usd):
         found.setdefault(saving.change.line, saving)

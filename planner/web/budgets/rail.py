@@ -1,4 +1,4 @@
-"""What a budget is made of, beside its page: fields, lines in two lines each, and the one that is being edited."""
+"""The rail of a budget's page: its fields, its lines in two lines of text each, and the line that is being edited."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ NOT_ON_THE_FORM = frozenset({
     "pdf_pages", "region", "search_size", "steps_sd", "success", "success_bench", "success_off", "think_budget",
     "tries", "workdays", "write_hour",
 })  # fmt: skip
-"""What a run may have and a line's form has no field for: it stays as the plan had it, and an error of it is said under
-the name of the line."""
+"""Fields of a run that a line's form does not have. They stay as the plan had them, and their errors are shown under
+the line's name."""
 MORE = ("month", "label", "per_usd", "wish", "p95", "context", "bench", "score", "inputs", "seed")
 
 

@@ -1,7 +1,7 @@
-"""A month as if it were over, for those who want to see forecast against actual before they have paid anything.
+"""A month as if it were over, to show forecast against actual before anything has been paid.
 
-Its dollars are made up from the forecast. The form keeps what was filled in, so that it is a sample until something
-else is typed; a sample stays on the page and is left out of what is saved and exported.
+Its dollars are made up from the forecast. The form remembers which fields were filled in: they count as a sample until
+something else is typed. A sample is shown on the page and left out of what is saved and exported.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a line takes from a scenario: its workload, the model and effort that its finding spoke of, and whether its
-    runs are done once and not every month."""
+    """What a line takes from a scenario: its workload, the model and effort of its headline, and whether its runs are
+    done once and not every month."""
 
     question: EstimateRequest
     offer: str

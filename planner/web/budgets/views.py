@@ -37,7 +37,7 @@ MOST_STARTED = 20
 
 
 def new() -> AnyResponse:
-    """An empty one, the example, one of the workloads that were ticked, or the one that the address holds."""
+    """An empty budget, the example, one with a line for each ticked workload, or the one in the address."""
     if request.args.get("from") == "example":
         return show(answer(example(catalogue(), now=now())))
     form = read_budget(request.args, catalogue(), now=now())
@@ -65,8 +65,8 @@ def show_saved(scenario: Scenario) -> AnyResponse:
             form = opened(scenario, revisions.get(store(), responses.mine(), sid, number))
         except BadInput:
             return redirect(f"/budgets/{sid}/revisions/{number}", 303)
-    said = SAID.get(request.args.get("said", ""), "")
-    return show(_asked(form), whole="all" in request.args, notices=Notices(notice=said))
+    notice = SAID.get(request.args.get("said", ""), "")
+    return show(_asked(form), whole="all" in request.args, notices=Notices(notice=notice))
 
 
 def opened(scenario: Scenario, revision: Revision) -> BudgetForm:
@@ -94,7 +94,7 @@ def change() -> AnyResponse:
 
 
 def _done(form: BudgetForm) -> tuple[BudgetForm, dict[str, str]]:
-    """The form after the action of its button; else the form as it is, with the sentence on what was typed."""
+    """The form after the action of its button; else the unchanged form with a sentence on what was typed."""
     verb, _, text = request.form.get("do", "").partition(":")
     if verb not in TYPED:
         return _pressed(form, verb, text), {}
@@ -137,7 +137,7 @@ def _invoiced(form: BudgetForm) -> BudgetForm:
 
 
 TYPED = {"add": (_added, "lines"), "grow": (_grown, "all-rate"), "invoice": (_invoiced, "invoice-usd")}
-"""Buttons with something typed beside them: what they do, and the field that says what is wrong with it."""
+"""Buttons with a field beside them: what they do, and the field that gets the error."""
 
 
 def _sampled(form: BudgetForm) -> BudgetForm:

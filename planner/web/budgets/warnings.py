@@ -1,4 +1,4 @@
-"""What is wrong with lines of a budget, in sentences: what cannot be priced, never runs, or cannot be finished."""
+"""Sentences on what is wrong with lines of a budget: what cannot be priced, never runs, or cannot be finished."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from planner.web.present.context_fit import FULL, NO_ANSWER, caveat_sentence
 
 REFUSED, IDLE = "refused", "never runs"
 NO_OFF = "mode_not_offered"
-"""Of a line without thinking whose model always thinks: its dollars leave that out."""
+"""For a line without thinking whose model always thinks: its dollars leave the thinking out."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineWarning:
-    """A line's trouble: `text` follows its name, `kind` is `refused`, `never runs` or the code of a caveat."""
+    """A problem of a line: `text` follows its name, `kind` is `refused`, `never runs` or the code of a caveat."""
 
     line: int
     name: str
@@ -43,7 +43,8 @@ class LineWarning:
 
     @property
     def is_grave(self) -> bool:
-        """Whether its dollars are none, too few, or of runs that cannot be finished: told right under the finding."""
+        """Whether its dollars are zero, too few, or of runs that cannot be finished; such a warning is shown right
+        under the finding."""
         return self.kind in (REFUSED, IDLE, FULL, NO_ANSWER, NO_OFF)
 
 

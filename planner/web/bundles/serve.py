@@ -56,7 +56,8 @@ def bundle_url(name: str) -> str:
 
 
 def bundle(name: str) -> Response:
-    """Kept for a year only under the hash of its bytes: an old or made-up one must not pin others."""
+    """Kept by browsers for a year, but only under the hash of its bytes: an old or invented hash must not pin other
+    bytes."""
     if name not in BUNDLES:
         abort(404)
     response = Response(content_of(name), mimetype=MIMETYPES[name.rpartition(".")[2]])
@@ -101,7 +102,7 @@ def _read(path: Path) -> str:
 
 
 def shrunk_css(text: str) -> str:
-    """The same rules in fewer letters; what stands in quotes is kept to the letter."""
+    """The same rules in fewer letters; text in quotes is unchanged."""
     parts = CSS_STRING.split(CSS_COMMENT.sub("", text))
     return "".join(part if place % 2 else _rules(part) for place, part in enumerate(parts)).strip()
 
@@ -112,10 +113,8 @@ def _rules(text: str) -> str:
 
 
 def shrunk_js(text: str) -> str:
-    """The same lines without indents and without those that are comments.
-
-    Raises ValueError for a text in backquotes over several lines, whose indents would be its own.
-    """
+    """The same lines without indents and without comment lines. Raises ValueError for a text in backquotes over several
+    lines, whose indents are part of the text."""
     bare = JS_COMMENT_LINE.sub("", text)
     if any(line.count("`") % 2 for line in bare.splitlines()):
         raise ValueError("a text in backquotes goes over several lines")

@@ -41,7 +41,7 @@ class ContextChart:
 
 
 def context_chart(on: Sequence[ContextPoint], off: Sequence[ContextPoint], window: int | None) -> ContextChart | None:
-    """None for a run of one call: there is nothing that grows."""
+    """None for a run of one call, whose context does not grow."""
     if len(on) < 2:
         return None
     last = on[-1]
@@ -90,7 +90,7 @@ def _area(points: Sequence[tuple[int, float]], steps: int, top: float) -> str:
 
 
 def _y_ticks(tallest: float, top: float, window: int | None) -> tuple[Label, ...]:
-    """One that would meet the words of the window keeps its line and loses its own."""
+    """Ticks; one whose label would meet the words of the window keeps its line and loses its label."""
     return tuple(_y_tick(v, top, window) for v in linear_ticks(tallest))
 
 

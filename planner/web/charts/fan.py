@@ -1,7 +1,7 @@
-"""Months of a budget: bars from zero by line, the fan of outcomes behind them, the cap, and what happens on the way.
+"""Months of a budget: bars from zero by line, the fan of outcomes behind them, the cap, and events.
 
-Places along the width are percents and heights pixels, so the drawing is fluid and needs no script. Curves are in
-percent of both, for a nested drawing that is stretched.
+Horizontal places are percents and heights pixels, so the drawing is fluid and needs no script. Curves are in percent
+both ways, for a nested drawing that is stretched.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def draw(
 
 
 def _levels(place: Place, cap: float | None) -> list[Text]:
-    """Gridlines; where the cap is written among their words, one close to it keeps its line and loses them."""
+    """Gridlines; one close to the cap's label keeps its line and loses its own label."""
     values = [v for v in linear_ticks(place.tallest, 5) if v <= place.tallest]
     shown = []
     for value in values:

@@ -1,4 +1,4 @@
-"""Names beside marks, so that none meets another, a mark or a line at any width the drawing may have."""
+"""Names beside marks, placed so that none covers another name, a mark or a line at any width of the drawing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ABOVE, BELOW = 12.0, 4.0
 """How far a line of text reaches over and under its base line."""
 
 MOST_HIDDEN = 8
-"""How many dots of the cloud a name may lie over; a mark weighs more, so only names that must stand may cover one."""
+"""How many dots of the cloud a name may cover. A mark weighs more, so only names that must be placed may cover one."""
 
 Box = tuple[float, float, float, float]
 
@@ -34,7 +34,7 @@ class Anchor:
 @dataclass(frozen=True, slots=True)
 class Obstacle:
     """What a name must not cover: from and to in percent across, from and to in pixels down, and its half width;
-    `weight`: as how many things it counts where it is soft."""
+    `weight`: how many things it counts as where it may be covered."""
 
     x1: float
     x2: float
@@ -84,8 +84,10 @@ def put_labels(
     *,
     soft: Sequence[Obstacle] = (),
 ) -> tuple[Label, ...]:
-    """A label for every anchor that has room, in the order given; one without room goes without its name. What is
-    `soft` is covered only where there is no other room, and never much of it."""
+    """A label for every anchor that has room, in the order given; an anchor without room gets none.
+
+    `soft` obstacles are covered only where there is no other room, and never many of them.
+    """
     taken: dict[float, list[Box]] = {
         width: [(left, top, right, bottom) for left, top, right, bottom, _ in boxes.tolist()]
         for width, boxes in _boxes(obstacles, widths).items()
@@ -104,7 +106,7 @@ def put_labels(
 
 
 def _emptiest(anchor: Anchor, spots: Iterable[_Spot], spared: Mapping[float, Floats]) -> tuple[int, _Spot | None]:
-    """The place that hides least, and how much. Of equals the first: those at the front are easiest to tell apart."""
+    """The place that covers least, and how much. Of equals the first: places at the front are the clearest."""
     least, best = 0, None
     for spot in spots:
         hidden = _covered(anchor, spot, spared)
@@ -132,7 +134,7 @@ def _label(anchor: Anchor, spot: _Spot) -> Label:
 
 
 def _fits(anchor: Anchor, spot: _Spot, taken: dict[float, list[Box]], height: float) -> bool:
-    """Inside the drawing and clear of what is there, at every width."""
+    """Whether it is inside the drawing and covers nothing, at every width."""
     for width, boxes in taken.items():
         box = _box(anchor, spot, width)
         if box[0] < 0 or box[2] > width or box[1] < 0 or box[3] > height or _meets(box, boxes):
@@ -141,7 +143,7 @@ def _fits(anchor: Anchor, spot: _Spot, taken: dict[float, list[Box]], height: fl
 
 
 def _covered(anchor: Anchor, spot: _Spot, spared: Mapping[float, Floats]) -> int:
-    """How many things that should rather stay in sight a label hides, at the width where they are most."""
+    """How many soft obstacles a label covers, at the width where it covers most."""
     return max((_hidden(_box(anchor, spot, width), boxes) for width, boxes in spared.items()), default=0)
 
 

@@ -13,7 +13,8 @@ BASE, TOP = 120.0, 28.0
 ABOVE = 8.0
 """How far above its dot a figure stands, and above its bar where it has one."""
 STEEP, ASIDE = 14.0, 10
-"""Pixels: from this rise to the next dot on, its line would run through a figure above the dot, which steps aside."""
+"""Pixels: from this rise to the next dot on, the line would run through a figure above the dot, which is then moved
+aside by the second figure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def _spans(track: Track, place: _Place, at: Callable[[float], float]) -> tuple[S
 
 
 def spread(places: Sequence[float], *, gap: float = GAP, least: float = 0.0) -> list[float]:
-    """The places moved as little as can be so that labels do not touch, none above `least`; the order stays."""
+    """The places moved as little as possible so that labels do not touch, none above `least`; the order stays."""
     order = sorted(range(len(places)), key=lambda i: places[i])
     blocks: list[list[float]] = []
     for rank, i in enumerate(order):

@@ -14,7 +14,7 @@ LETTER, SPACE = 2.3, 3.4
 TIGHT = 1.45
 """How much more of its width they take on the narrowest."""
 NARROWEST = 3.0
-"""An axis spans at least this ratio: two prices a few percent apart should not look like cheap and dear."""
+"""An axis spans at least this ratio, so that prices a few percent apart do not look like cheap and expensive."""
 
 
 @dataclass(frozen=True, slots=True)

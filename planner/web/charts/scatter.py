@@ -146,19 +146,19 @@ def _ends(values: Floats) -> list[float]:
 
 
 def _can_stand(spot: Spot) -> bool:
-    """Nothing free and nothing instant has a place on a logarithmic scale."""
+    """Zero dollars and zero seconds have no place on a logarithmic scale."""
     return 0 < spot.usd < float("inf") and 0 < spot.seconds < float("inf")
 
 
 def best_of(spots: Sequence[Spot]) -> list[Spot]:
-    """Those that pass and that no other beats in both, from the quickest on."""
+    """Those that pass and that no other beats in both, the quickest first."""
     able = [s for s in spots if s.passes]
     places = frontier(np.array([s.usd for s in able]), np.array([s.seconds for s in able]))
     return [able[i] for i in reversed(places.tolist())]
 
 
 def _ends_first(best: Sequence[Spot]) -> list[Spot]:
-    """The cheapest and the quickest have the first choice of room: the finding names them."""
+    """The cheapest and the quickest first, so that they get room for their names: the finding names them."""
     return [*best[-1:], *best[:-1]]
 
 

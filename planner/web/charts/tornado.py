@@ -1,4 +1,4 @@
-"""What drives a sum: for each thing a bar to the left and one to the right of the middle."""
+"""What a sum depends on: for each input a bar to the left and one to the right of the middle."""
 
 from __future__ import annotations
 

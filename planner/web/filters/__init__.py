@@ -1,6 +1,6 @@
 """How the pages write numbers, dollars, times and sentences: pure functions, registered as template filters.
 
-Three digits in a middle value, two in a band, true minus, en dash without spaces, units once.
+Three digits in a middle value, two in a band, true minus, en dash without spaces, each unit only once.
 """
 
 from __future__ import annotations

@@ -45,7 +45,8 @@ def amount(value: Value) -> str:
 
 
 def as_shown(value: Value) -> Decimal:
-    """The figure that `amount` writes: differences of such are those that a reader works out by hand."""
+    """The figure that `amount` writes. Differences are taken of such figures, so that readers who subtract them
+    agree."""
     return as_decimal(value) if not as_decimal(value).is_finite() else Decimal(_plain(amount(value)))
 
 
@@ -167,8 +168,8 @@ def adding_up(dollars: Iterable[Decimal], step: Decimal = EIGHT) -> list[Decimal
 
 
 def ends(low: Value, high: Value, inside: Value, limit: Value | None = None) -> tuple[str, ...]:
-    """The range of a figure of dollars in a sentence, around the figure: $8,800 and $15,000; one where both ends read
-    alike. No end reads as a `limit` that it stands beside, or as past it."""
+    """The range of a figure of dollars in a sentence, around the figure: $8,800 and $15,000; one figure where both ends
+    read alike. With a `limit` beside it, no end is rounded onto the limit or past it."""
     texts = _ends(low, high, inside)
     if limit is not None:
         texts = (_clear_of(limit, low, texts[0]), _clear_of(limit, high, texts[1]))

@@ -49,22 +49,22 @@ MOST_OF_A_UNIT = 1000
 def durations(one: Value, other: Value) -> tuple[str, str]:
     """Two times of one comparison in one unit, where that is readable: 2 h 27 min and 1 h 52 min, not 112 min; 130 s
     and 4.2 s, not 2 min 10 s."""
-    said = duration(one), duration(other)
-    first, second = (text.split(" ")[1] for text in said)
+    texts = duration(one), duration(other)
+    first, second = (text.split(" ")[1] for text in texts)
     if first == second:
-        return said
+        return texts
     seconds = [as_decimal(value) for value in (one, other)]
     if {first, second} == {"h", "min"} and min(seconds) >= HOUR:
         one_, other_ = (_two(int((value / 60).to_integral_value(ROUND_HALF_UP)), 60, "h", "min") for value in seconds)
         return one_, other_
     unit, size = next(pair for pair in UNITS if pair[0] in (first, second))
     if max(seconds) / size >= MOST_OF_A_UNIT:
-        return said
+        return texts
 
     def written(text: str, value: Decimal) -> str:
         return text if text.split(" ")[1:] == [unit] else f"{decimals(value / size, 0)} {unit}"
 
-    return written(said[0], seconds[0]), written(said[1], seconds[1])
+    return written(texts[0], seconds[0]), written(texts[1], seconds[1])
 
 
 def _two(amount_: int, size: int, large: str, small: str) -> str:

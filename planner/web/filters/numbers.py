@@ -32,8 +32,10 @@ def as_decimal(value: Value) -> Decimal:
 
 
 def known(write: Callable[P, str]) -> Callable[P, str]:
-    """The writer of a number, with a word for what is none: infinity and what came of dividing by nothing. What was
-    written last is kept: a page says the same figure in its chart, its table and its sentences."""
+    """The writer of a number, with a word for infinity and for NaN.
+
+    The last results are kept: a page writes the same figure in its chart, its table and its sentences.
+    """
 
     @wraps(write)
     def careful(*values: P.args, **names: P.kwargs) -> str:
@@ -148,9 +150,9 @@ def three_or_whole(value: Value) -> str:
 
 
 def two_around(low: Value, high: Value, inside: Value, limit: Value | None = None) -> tuple[Decimal, Decimal]:
-    """Both ends of a range in two digits, rounded so that the figure they belong to stays between them; in three where
-    two would say a range several times as wide. No end is rounded onto a `limit` that it stands beside, or past it: it
-    has as many digits as that takes."""
+    """Both ends of a range in two digits, rounded so that its figure stays between them; in three digits where two
+    would make the range several times as wide. With a `limit` beside it, no end is rounded onto the limit or past it:
+    it gets as many digits as that takes."""
     for digits in (2, 3):
         ends = _around(as_decimal(low), as_decimal(high), as_decimal(inside), digits)
         if ends[1] - ends[0] <= WIDER * (as_decimal(high) - as_decimal(low)):
@@ -207,9 +209,9 @@ CENTS_BELOW = 10
 
 @lru_cache(MOST_WRITTEN, typed=True)
 def range_around(low: Value, high: Value, inside: Value, places: int) -> tuple[str, str]:
-    """Both ends of a range as they are printed beside their figure: two digits, and as many decimals as the figure
-    has, so that the ends of one range read alike: 0.80 and 4.10 around 3.19, 16 and 120 around 64.12; 4.09
-    twice where three digits tell them not apart."""
+    """Both ends of a range as printed beside their figure: two digits, and as many decimals as the figure has, so that
+    both ends read alike: 0.80 and 4.10 around 3.19, 16 and 120 around 64.12; 4.09 twice where three digits do not
+    distinguish them."""
     low, high, inside = as_decimal(low), as_decimal(high), as_decimal(inside)
     if not (low.is_finite() and high.is_finite() and inside.is_finite()):
         return whole_or_less(low), whole_or_less(high)

@@ -1,4 +1,4 @@
-"""The score that the scatter starts from until the reader types one: on the benchmark nearest the work, if there is
+"""The score that the scatter requires until the reader types one: on the benchmark nearest the work, if there is
 one."""
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def usual_bench(task: str) -> str:
 
 
 def usual_score(task: str, bench: str) -> str:
-    """The starting percent on `bench`; no limit where it was not chosen and no benchmark is near the work."""
+    """The usual required percent on `bench`; no limit where the benchmark was not chosen and none is near the work."""
     if task not in NEAREST and bench == ANY_BENCH:
         return NO_SCORE
     return USUAL.get(bench, USUAL[ANY_BENCH])

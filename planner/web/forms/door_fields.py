@@ -1,4 +1,4 @@
-"""Fields that one kind of work alone has: how they are read, and what is wrong with them."""
+"""Fields that belong to one kind of work: how they are read, and what is wrong with them."""
 
 from __future__ import annotations
 

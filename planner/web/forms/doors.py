@@ -1,6 +1,6 @@
 """The four kinds of work a plan can be opened for: their words, their presets and the fields they start from.
 
-Figures that a preset does not hold are judgements of ours and say so; everything else is the preset's.
+Figures that no preset has are our judgement and say so; all others are the preset's.
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ def _read(text: str, *, share: bool) -> Decimal:
 
 
 SHORT, KEPT = 24, 4096
-"""Texts up to so many letters are read once, and at most so many of them are remembered: a page reads its own fields
-and the defaults of every preset again and again."""
+"""Texts of up to so many letters are read once, and at most so many results are kept: a page reads its own fields and
+the defaults of every preset again and again."""
 _read_before = lru_cache(maxsize=KEPT)(_read)
 
 

@@ -73,7 +73,7 @@ def read_request(form: PlanForm) -> tuple[dict[str, Any], list[Problem]]:
 
 
 def read_learnt(text: str, problems: list[Problem]) -> object:
-    """The own runs in the form; none where they cannot be read, which is said."""
+    """The own runs in the form; none where they cannot be read (the form then has an error)."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -166,8 +166,8 @@ def _put_people(form: PlanForm, workload: dict[str, Any], problems: list[Problem
 
 
 def has_days_of_their_own(form: PlanForm) -> bool:
-    """Whether people's working days per month are typed: then these count, and a month of working days would count
-    them twice."""
+    """Whether people's working days per month are typed. They then count, and a month of working days would count them
+    twice."""
     return form.values["month"] == "working" and form.values["per"] == "person" and bool(form.values["workdays"])
 
 
@@ -238,8 +238,8 @@ def form_problems(problems: Iterable[Problem], form: PlanForm | None = None) -> 
         if name in SPECS and not is_whole(problem.message):
             label = label_of(form, name) if form else SPECS[name].label
             example = example_of(form, name) if form else SPECS[name].example
-            said = in_percent(problem.message) if name in SHARE_FIELDS else problem.message
-            found[name] = f"{label} {said}, such as {example}."
+            message = in_percent(problem.message) if name in SHARE_FIELDS else problem.message
+            found[name] = f"{label} {message}, such as {example}."
         else:
             found[name] = stopped(problem.message)
     return found

@@ -35,7 +35,8 @@ STAGE: dict[str, Spec] = {
 }
 """Fields of a part; `path` is its name in the request. `rest` holds what the form has no field for."""
 MOST_ROWS = MOST_STAGES + 1
-"""The page shows one part too many with the sentence beside it; what lies beyond is refused at once."""
+"""One more than a run may have, so that the page shows the part too many with its error; more rows are refused at
+once."""
 CHECKS = ("fresh", "at_once")
 NUMBERS = ("steps", "own", "share", "times")
 FIELD = re.compile(r"s([0-9]{1,2})-([a-z_]+)")
@@ -55,7 +56,7 @@ def read_stages(args: Mapping[str, str]) -> tuple[Texts, ...]:
 
 
 def stage_pairs(stages: Sequence[Texts]) -> list[tuple[str, str]]:
-    """Fields and texts, what is usual left out; a part always has its name."""
+    """Fields and texts, defaults left out; a part always has its name."""
     return [
         (f"s{place}-{name}", text or called(stage, place))
         for place, stage in enumerate(stages)

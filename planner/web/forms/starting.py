@@ -16,7 +16,7 @@ from planner.web.forms.state import PlanForm
 COUNTED = ("runs", "per", "people", "active", "workdays", "month")
 """How much work there is, in people or runs."""
 STAYS = frozenset({*COUNTED, "hours", "effort", "compact_at", "compact_to", "tier", "cache", "region", "date"})
-"""Typed fields that stay even where the other workload has its own: they are no part of what the work is like."""
+"""Typed fields that stay even where the other workload has its own value: they do not describe the work itself."""
 GOES_WITH = {"steps_sd": "steps", **{unit: name for name, unit in UNIT_OF.items()}}
 """Fields that mean nothing without another one."""
 
@@ -29,8 +29,10 @@ def started(form: PlanForm, args: Mapping[str, str], catalogue: Catalogue) -> Pl
 
 
 def start_from(form: PlanForm, preset: Preset) -> PlanForm:
-    """The form of another workload of the same door, for the same models. What was typed stays where the workload says
-    nothing of it, and where it is how much work there is or how it is run."""
+    """The form of another workload of the same door, for the same models.
+
+    What was typed stays where the workload has no value of its own, and for the amount of work and how it is run.
+    """
     defaults = default_values(preset, form.door)
     values = {**defaults, **{name: form.values[name] for name in _kept(form, preset, defaults["per"])}}
     task, now = form.values["task"], values["task"]
@@ -61,12 +63,12 @@ def _kept(form: PlanForm, preset: Preset, per: str) -> Iterator[str]:
     typed = {name for name in SPECS if not same(name, form.values[name], form.defaults[name])}
     if typed & set(COUNTED) and form.values["per"] != per:
         typed |= set(COUNTED)
-    said = {assumption.field.removeprefix("workload.") for assumption in preset.assumptions}
+    stated = {assumption.field.removeprefix("workload.") for assumption in preset.assumptions}
     for name in SPECS:
-        if name in typed and (name in STAYS or not _says(said, GOES_WITH.get(name, name))):
+        if name in typed and (name in STAYS or not _says(stated, GOES_WITH.get(name, name))):
             yield name
 
 
-def _says(said: set[str], name: str) -> bool:
+def _says(stated: set[str], name: str) -> bool:
     """Whether a workload has an assumption of its own for a field."""
-    return name in said or SPECS[name].path.removeprefix("workload.") in said
+    return name in stated or SPECS[name].path.removeprefix("workload.") in stated

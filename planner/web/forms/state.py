@@ -26,11 +26,11 @@ PLACES = {
     "sort": "month", "open": "", "focus": "", "mine": "", "scenario": "", "revision": "", "ladder": "", "learnt": "",
     "own_offers": "", "spread": "cost", "by": "", "whole": "",
 }  # fmt: skip
-"""Where on the page one is and what it was opened from, with what is left out of an address. `whole`: with the sections
-below the first screen, for who has no script that brings them."""
+"""Where on the page one is and what it was opened from, with the defaults that an address leaves out. `whole`: with the
+sections below the first screen, for browsers without the script that loads them."""
 LEFT_OUT = "off"
-"""What `learnt` says where own runs are left out. Empty: those that the workspace keeps; else the runs themselves, as
-something saved or sent has them."""
+"""The value of `learnt` with which own runs are left out. Empty: those of the workspace are used; anything else: the
+runs themselves, as saved or sent."""
 PLACE_NAMES = frozenset({*PLACES, "score", "bench"})
 SAFE = ",:/"
 OF_DEFAULT = urlencode({"preset": DEFAULT_PRESET})
@@ -233,7 +233,7 @@ def _door_and_preset(args: Mapping[str, str], catalogue: Catalogue) -> tuple[Doo
 
 
 def _said(args: Mapping[str, str], name: str, defaults: Mapping[str, str]) -> str:
-    """What was typed; a required field left blank says what its default says."""
+    """The typed text; for a required field left blank its default."""
     text = args.get(name)
     if text is None or (not text.strip() and not SPECS[name].optional):
         return defaults[name]
@@ -248,7 +248,7 @@ def _usual(form: PlanForm, name: str) -> str:
 
 
 def _known_steps(values: dict[str, str], defaults: Mapping[str, str]) -> dict[str, str]:
-    """A number of steps that was typed is known: the preset's spread around its own guess goes with the guess."""
+    """A typed number of steps is known, so the preset's spread around its own guess does not apply."""
     if values["steps_sd"] == defaults["steps_sd"] and not same("steps", values["steps"], defaults["steps"]):
         values["steps_sd"] = "0"
     return values

@@ -1,1 +1,1 @@
-"""What guards the server: headers, limits on requests, shares of each visitor, compression."""
+"""Protection of the server: headers, limits on requests, a share for each visitor, compression."""

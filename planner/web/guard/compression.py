@@ -1,6 +1,6 @@
-"""Answers on the wire as brotli or gzip, where the browser takes it; files of the application are packed once.
+"""Compression of answers as brotli or gzip where the browser takes it; files of the application are compressed once.
 
-Never on pages that hold a secret: whoever may choose text of such a page and sees the length of its answer could guess
+Never for pages that hold a secret: whoever can choose text of such a page and sees the length of its answer could guess
 the secret letter by letter (BREACH). docs/security.md, "Promised".
 """
 
@@ -39,7 +39,8 @@ def _mark() -> None:
 
 
 def compress(response: Response) -> Response:
-    """The answer packed, with Vary and an entity tag of its own; as it is where that cannot be or does not pay."""
+    """The answer compressed, with Vary and its own entity tag; unchanged where that is not possible or saves
+    nothing."""
     if not is_text(response) or "holds_secret" in g:
         return response
     response.vary.add("Accept-Encoding")

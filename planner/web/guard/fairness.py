@@ -1,7 +1,7 @@
-"""What one visitor may use of the server: so many requests at once, processor time and writes per minute.
+"""What one visitor may use of the server: requests at once, processor time and writes per minute.
 
-A visitor is an address, or the last address of X-Forwarded-For where a proxy on this machine sends it. Counted in
-memory that the workers of one server share (shared.py), so that every limit holds for all of them together.
+A visitor is an address, or the last address of X-Forwarded-For where a proxy on this machine sends it. The counts are
+in memory that the workers of one server share (shared.py), so that every limit holds for all of them together.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ KEY = "planner_fairness"
 MINUTE = 60.0
 MEGABYTE = 1_000_000
 MOST_VISITORS = 16_384
-"""Visitors that are remembered; of some that need one place, the one whose minute began first is forgotten."""
+"""Visitors that are remembered; for a further one, the one whose minute began first is forgotten."""
 MOST_LINES = 20
-"""Lines a minute that the log takes of what one visitor was refused."""
+"""Lines a minute in the log about one visitor's refused requests."""
 FREE = frozenset({"static", "bundle", "meta.healthz", "meta.robots"})
 QUESTIONS = frozenset({"api.estimate", "api.budget", "api.count", "api.usage"})
-"""What is sent by POST and writes nothing: it counts by its processor time alone."""
+"""POST requests that write nothing and are limited by their processor time alone."""
 Setting = tuple[str, int, str]
 """A variable, its default and what it counts."""
 SETTINGS: Mapping[str, Setting] = {
@@ -42,7 +42,7 @@ SETTINGS: Mapping[str, Setting] = {
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """What a visitor has in hand, and has used since `since` (seconds of a monotonic clock)."""
+    """A visitor's running requests, and what they have used since `since` (seconds of a monotonic clock)."""
 
     since: float
     seconds: float = 0.0
@@ -162,7 +162,7 @@ def enter() -> None:
 
 
 def may_log() -> bool:
-    """Counts a line about what this visitor was refused; whether the log still takes it."""
+    """Counts a line about a refused request of this visitor; whether the log still takes it."""
     counters: Counters = current_app.extensions[KEY]
     with counters.lock:
         return counters.count(visitor_name(), time.monotonic(), lines=1).lines <= MOST_LINES

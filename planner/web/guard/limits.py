@@ -1,6 +1,7 @@
-"""How much work one request may ask for. Above these the answer is 413 or 422 at once, with the limit in words.
+"""How much work one request may ask for.
 
-Each keeps a request under two seconds of processor and 200 MB on a machine of two cores; tests/attack measures it.
+Above these limits the answer is 413 or 422 at once, with the limit in words. Each keeps a request under two seconds of
+processor and 200 MB on a machine with two cores; tests/attack measures it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from planner.core.workload import BadInput, Problem
 
 MOST_BUDGET_LINES = 100
 MOST_FORM_FIELDS = 12_000
-"""100 lines of a budget with every field of each filled come to some 8,000."""
+"""A budget of 100 lines with every field filled has some 8,000 fields."""
 MOST_MODELS_ON_PAGE = 60
 MOST_ADDRESS_BYTES = 20_000
-"""A page repeats its address in many links. 60 models and every field of a plan come to some 8,000."""
+"""A page repeats its address in many links. An address with 60 models and every field of a plan has some 8,000
+bytes."""
 MOST_COUNTED_LETTERS = 200_000
 """300,000 letters of digits between blanks took 1.7 to 2.3 s of processor."""
 

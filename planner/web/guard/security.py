@@ -26,7 +26,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 PRIVATE_FIELDS = frozenset({"scenario", "budget", "plan"})
-"""Fields of an address that open something saved: the page then holds a private name."""
+"""Fields of an address that open something saved, so that the page holds a private name."""
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

@@ -1,5 +1,5 @@
-"""Counts that several workers of one server share: rows of fixed size in memory, which they have from the process that
-forked them, behind one lock."""
+"""Counts that several workers of one server share: rows of fixed size behind one lock, in memory that the workers
+inherit from the process that forked them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WAYS = 8
 
 
 class SharedLock:
-    """Held by one thread of one process. Where a process dies the system gives its lock back."""
+    """A lock held by one thread of one process. Where that process dies, the system releases it."""
 
     def __init__(self, workers: int) -> None:
         self._threads = Lock()
@@ -45,8 +45,8 @@ class SharedLock:
         self._threads.release()
 
     def _lock_file(self) -> None:
-        """Asks again where the system sees a deadlock: file locks belong to processes, so that threads of two workers
-        who wait for two such locks look like one."""
+        """Tries again where the system reports a deadlock: file locks belong to processes, so threads of two workers
+        that wait for two such locks look like one."""
         if self._file is None:
             return
         # Imported here: there is none where nothing can be forked.
@@ -70,11 +70,8 @@ def _nameless() -> int:
 
 
 class Table:
-    """A bounded number of rows by their key, the values of each as `struct` packs them.
-
-    Where there is no place for another, the row goes whose first value is least. Hold a lock over what belongs
-    together.
-    """
+    """A bounded number of rows by key, their values packed with `struct`. When it is full, the row with the least first
+    value is replaced. Hold a lock over operations that belong together."""
 
     def __init__(self, values: str, slots: int) -> None:
         self._row = struct.Struct(f"={KEY_BYTES}s{values}")

@@ -1,8 +1,8 @@
-"""Pages that are worked out are made one at a time. Large work takes turns of its own: one at a time is worked on and
-a few wait, and between two lines it lets pages go first.
+"""Computed pages are made one at a time. Large work has queues of its own, in which one request runs and a few wait;
+between two lines it lets pages go first.
 
-Python does one thing at a time whatever the number of threads: ten large budgets side by side would make a page ten
-times as slow, and would be ready no sooner.
+Python runs one thread at a time: ten large budgets side by side would make a page ten times as slow, and would not be
+ready sooner.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from planner.web.guard.fairness import busy, is_write
 KEY, LOGS = "planner_turns", "planner_log_turns"
 """Large budgets and estimates, and large usage logs, each in a queue of its own."""
 PAGE, PAGE_SECONDS = "planner_page_turn", 1.0
-"""Two pages side by side take longer than one after the other, as each change of hands costs (tests/bench/server.py).
-A page that has waited for a second goes on beside the one that is so slow."""
+"""Two pages side by side take longer than one after the other, since each switch of threads costs time
+(tests/bench/server.py). A page that has waited for a second continues beside the slow one."""
 ESTIMATING = frozenset({"api", "budgets", "method", "models", "offers", "plan", "plans", "validation"})
-"""Blueprints whose pages are worked out. Others cost next to nothing: to wait for a turn would take longer."""
+"""Blueprints whose pages are computed. Other pages take almost no time, less than waiting for a turn."""
 AT_ONCE, MOST_WAITING, MOST_SECONDS = 1, 10, 30.0
 LOGS_AT_ONCE, MOST_LOGS_WAITING = 2, 4
-"""A log may take a minute and a gigabyte: of 5 million rows, which half a megabyte may unpack to."""
+"""A log may take a minute and a gigabyte: half a megabyte may unpack to 5 million rows."""
 MOST_PAUSED_SECONDS, LOOK_SECONDS = 5.0, 0.002
-"""How long large work lets others go first, in all, and how often it looks whether they are done."""
+"""How long large work lets others go first, in all, and how often it checks whether they are done."""
 LARGE_LINES, LARGE_OFFERS = 10, 30
 """A budget of more lines, or an estimate of more offers, is large: it takes a quarter of a second or more."""
 
 
 @dataclass(slots=True)
 class Turns:
-    """How many wait of how many that may, how many are worked on, and how long these have let others go first, in
-    seconds; it holds state, as a queue must. `lock` guards the counts."""
+    """A queue: how many wait of how many that may, how many run, and how long these have let others go first, in
+    seconds. `lock` guards the counts."""
 
     most_waiting: int
     free: Semaphore
@@ -59,7 +59,7 @@ def init_app(app: Flask) -> None:
 
 
 def take_page_turn() -> None:
-    """Waits until no other page is worked out. Writes do not wait here: they may wait for the disk."""
+    """Waits until no other page is computed. Writes do not wait here, since they may wait for the disk."""
     if request.blueprint in ESTIMATING and not is_write():
         lock: Lock = current_app.extensions[PAGE]
         if lock.acquire(timeout=PAGE_SECONDS):
@@ -99,8 +99,8 @@ def take_turn(key: str = KEY) -> None:
 
 
 def let_others_pass() -> None:
-    """Between two lines of large work: waits while smaller requests are worked on. Side by side each change of hands
-    between the two would cost a wait for the processor, which is long on a busy machine."""
+    """Between two lines of large work: waits while smaller requests run. Side by side, every switch between them would
+    wait for the processor, which takes long on a busy machine."""
     turns, logs = (current_app.extensions[key] for key in (KEY, LOGS))
     counters: fairness.Counters = current_app.extensions[fairness.KEY]
     while counters.at_once > _large(turns) + _large(logs) and turns.paused < MOST_PAUSED_SECONDS:

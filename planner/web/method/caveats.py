@@ -107,7 +107,7 @@ def _sentence(answer: Estimate | Refusal, code: str) -> str:
 
 
 def _an_offer(catalogue: Catalogue, code: str, now: datetime) -> str:
-    """Some offer that the code is about, where no one offer is known to stay so."""
+    """An offer that the code is about, for codes without an offer that is sure to keep it."""
     for offer in catalogue.offers.values():
         card = offer.cards[-1].card
         priced = card.input is not None and card.output is not None

@@ -1,4 +1,4 @@
-"""The method page: one object that holds all its template prints, made from what the product computes with."""
+"""The method page: one object with everything its template prints, made from the constants and functions in use."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ OPENS_WITH = {
     "thinking_class": ("reasoning", "new, called class", "all"),
     "agent_bill": ("agent bill", "dollars, steps not known", "all"),
 }
-"""The errors that the page opens with, by their place in docs/accuracy.md."""
+"""The errors at the top of the page, by their place in docs/accuracy.md."""
 NEW = frozenset({"line", "family", "lab", "class"})
 """Evidence levels for models without measurements, which docs/accuracy.md calls new."""
 

@@ -28,7 +28,7 @@ class Parameter:
 
 
 def constants() -> Iterator[Mapping[str, str]]:
-    """Where each constant stands in the code, what it is, in which unit, how far it may be off, and who says so."""
+    """The constants with their place in the code, meaning, unit, spread and source."""
     yield from read_toml("constants.toml")["constants"]
 
 

@@ -133,7 +133,7 @@ def _look_up(name: str, about: str) -> LookUp:
 
 
 def _figures(name: str) -> Iterator[Row]:
-    """One figure a row, of a file with a column a benchmark; a star marks what was measured."""
+    """One figure a row, from a file with a column a benchmark; a star marks measured figures."""
     fits = load_estimator().reasoning if name == "reasoning" else load_estimator().visible
     for row in rows_of(name):
         for study_class, text in row.items():

@@ -1,4 +1,4 @@
-"""The page that puts measured runs to the product: what was pasted, what came of it, or why it cannot be read."""
+"""The page that compares measured runs with estimates: the pasted text, the result, or why it cannot be read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class ValidatePage:
-    """`text` is what was pasted, as it was; `problem` a sentence or empty; `result` None until something is put."""
+    """`text` is the pasted text; `problem` a sentence or empty; `result` None until something is sent."""
 
     text: str
     problem: str
@@ -86,7 +86,7 @@ def put(text: str, catalogue: Catalogue, *, on: date) -> Result:
 
 
 def _unusable(rows: Sequence[Measured]) -> list[Problem]:
-    """What is wrong with the first of rows none of which can be used."""
+    """What is wrong with the first row, where no row can be used."""
     if not rows:
         return [Problem(TEXT, "has no row below its header")]
     more = len(rows) - PROBLEMS_SHOWN

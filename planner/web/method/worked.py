@@ -1,4 +1,4 @@
-"""Worked cases, computed by the functions the product answers with, so that they cannot drift from it."""
+"""Worked cases, computed by the functions that answer requests, so that both always agree."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ KNOWN_CAPABILITIES = ("tools", "streaming", "structured output", "prompt caching
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A first request; `ended` says since when it is of the past, empty while the host serves the model."""
+    """A first request; `ended` says since when it no longer works, empty while the host serves the model."""
 
     request: Quickstart
     ended: str = ""
@@ -70,8 +70,8 @@ def capabilities(profile: Profile, starts: Sequence[Quickstart] = ()) -> tuple[t
 
     Streaming belongs to the API more than to the model: where no source names it, a described host's API does.
     """
-    told = profile.capabilities.value if profile.capabilities else ()
-    found = dict.fromkeys(told, "yes")
+    sourced = profile.capabilities.value if profile.capabilities else ()
+    found = dict.fromkeys(sourced, "yes")
     if starts:
         found.setdefault("streaming", f"yes, by the API of {starts[0].host}")
     rows = [(name.capitalize(), found.get(name, NOT_PUBLISHED)) for name in KNOWN_CAPABILITIES]
@@ -132,7 +132,7 @@ def _first_requests(profile: Profile, catalogue: Catalogue, day: date) -> Iterat
 
 
 def _past(profile: Profile, catalogue: Catalogue, day: date) -> Iterator[Start]:
-    """The maker's own, where it ended: what older code and documents still show."""
+    """The maker's own request, where the maker no longer serves the model: older code and documents still show it."""
     offer = catalogue.offers.get(profile.offers[0]) if profile.offers else None
     ended = offer_status(offer, profile, day) if offer else ""
     request = quickstart(offer) if offer and ended else None

@@ -1,4 +1,4 @@
-"""Where the sources disagree: what the model card says beside what makers, hosts and measurements say."""
+"""Where the sources disagree: the model card against makers, hosts and measurements."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SourceClaim:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """One figure on which sources differ: the card's word, and everyone else's."""
+    """One figure on which sources differ: what the card says, and what the others say."""
 
     name: str
     card: tuple[SourceClaim, ...]
@@ -73,7 +73,7 @@ def _sorted(name: str, claims: Sequence[SourceClaim]) -> Dispute:
 
 
 def _max_output(profile: Profile, names: Mapping[str, str]) -> Dispute | None:
-    """Limits set by hosts are used for those hosts, the model's own for the rest."""
+    """Limits set by hosts are used at those hosts, the model's own at the others."""
     if profile.max_output is None:
         return None
     dispute, by_host = _limit("Max output", profile.max_output), tuple(_by_host(profile, names))
@@ -99,9 +99,9 @@ def _by_host(profile: Profile, names: Mapping[str, str]) -> Iterator[SourceClaim
 def _prices(profile: Profile, hosts: Sequence[Host]) -> Iterator[Dispute]:
     """The card's price, where some live host has another."""
     for name in ("input", "output"):
-        said = NUMBER.search(profile.card.get(name, ""))
+        on_card = NUMBER.search(profile.card.get(name, ""))
         rates = sorted({rate.base for h in hosts if h.cost and (rate := getattr(h.card, name)) is not None})
-        if said and rates and rates != [Decimal(said[0])]:
+        if on_card and rates and rates != [Decimal(on_card[0])]:
             spread = filters.DASH.join(dict.fromkeys((filters.rate(rates[0]), filters.rate(rates[-1]))))
             theirs = SourceClaim(f"{spread} by host", "their price lists", used=True)
             card = SourceClaim(profile.card[name], "the model card")
@@ -109,15 +109,15 @@ def _prices(profile: Profile, hosts: Sequence[Host]) -> Iterator[Dispute]:
 
 
 def _speed(profile: Profile) -> Dispute | None:
-    said = profile.card.get("speed", "")
-    number = NUMBER.search(said)
+    on_card = profile.card.get("speed", "")
+    number = NUMBER.search(on_card)
     measured = [s for s in profile.speeds if s.effort != "off"]
     if number is None or not measured or round(measured[0].tokens_per_second) == float(number[0]):
         return None
     first = measured[0]
     return Dispute(
         "Speed",
-        (SourceClaim(said, "the model card"),),
+        (SourceClaim(on_card, "the model card"),),
         (SourceClaim(f"{first.tokens_per_second:.0f} tokens/s", first.source, used=True),),
     )
 
@@ -158,7 +158,7 @@ def _second_opinions(hosts: Sequence[Host]) -> Iterator[Dispute]:
 
 
 def agreement(hosts: Sequence[Host]) -> str:
-    """Whether a second price source was there to ask, in a sentence."""
+    """A sentence on whether a second price source has this model."""
     asked = [(host, opinion) for host in hosts if (opinion := host.offer.second_opinion)]
     if not asked:
         return "No second source prices these offers."

@@ -17,7 +17,7 @@ from planner.web.present.evidence import SPEEDS, Mark, mark_of_evidence
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A fact: its name, what is so, a second line, an address for part of it, how well it is known."""
+    """A fact: its name, its value, a second line, an address for part of it, and how well it is known."""
 
     name: str
     text: str
@@ -29,8 +29,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """A fact with its name; its value is None where it was looked for and not found. `used`: the planner counts with
-    it, and not with another source's."""
+    """A fact with its name; its value is None where a search found nothing. `used`: the planner calculates with it, not
+    with another source's."""
 
     name: str
     fact: Fact[Any]
@@ -83,7 +83,7 @@ def _kept(profile: Profile) -> str:
 
 
 def _said_otherwise(fact: Fact[int]) -> tuple[str, None, bool]:
-    """What another source says, in a second line that warns where it is no rounding."""
+    """A second line with another source's figure; it warns where the difference is more than rounding."""
     rivals = [other for other in fact.others if other.value != fact.value]
     if not rivals:
         return "", None, False
@@ -107,7 +107,7 @@ def _max_output(profile: Profile) -> Line:
 
 
 def _speed(profile: Profile, mine: Estimate | None) -> Line:
-    """The row that the plan is timed by; else a thinking one, as that is what a run waits for; else what there is."""
+    """The speed that the plan uses; else one with thinking, as a run waits for it; else any."""
     offer = mine.offer if mine else None
     host, mode = (offer.host, mine.thinking) if offer and mine else ("", "")
     measured = (*(offer.speeds if offer else ()), *profile.speeds)
@@ -136,9 +136,8 @@ def _status(profile: Profile, day: date) -> Line:
 
 
 def speeds(profile: Profile, catalogue: Catalogue) -> tuple[tuple[Speed, str], ...]:
-    """Every measured speed, of the model and of its endpoints, with the name of its host ("" for a median of hosts).
-
-    A reading of one source that two lists hold, in one of them rounded to whole tokens, is one."""
+    """Every measured speed, of the model and of its endpoints, with the name of its host ("" for a median of hosts). A
+    measurement that two lists have, one of them rounded to whole tokens, is listed once."""
     names = {offer.host: offer.host_name for offer in catalogue.offers.values()}
     offers = (catalogue.offers[offer_id] for offer_id in profile.offers if offer_id in catalogue.offers)
     measured: dict[Hashable, Speed] = {}

@@ -102,7 +102,7 @@ def thinking_mode(profile: Profile, effort: str) -> str:
 
 
 def hosts_of(terms: Terms, profile: Profile, mode: str) -> list[Host]:
-    """Every listed offer of the model: live ones by what they ask, then those that ended."""
+    """Every listed offer of the model: live ones by price, then those that ended."""
     offers = [terms.catalogue.offers[i] for i in profile.offers if i in terms.catalogue.offers]
     hosts = [_host(terms, profile, offer, mode) for offer in offers]
     return sorted(hosts, key=lambda h: (h.cost is None, h.usd, bool(h.doubt), h.offer.id))

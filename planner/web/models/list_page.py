@@ -85,7 +85,7 @@ class ListPage:
 
 
 def list_page(catalogue: Catalogue, *, now: datetime, query: str, number: str) -> ListPage:
-    """The page for what was typed; a page number out of reach is the nearest there is."""
+    """The page for what was typed; a page number out of range is replaced by the nearest one."""
     query = " ".join(query.split())[:LONGEST_QUERY]
     hosts = len({offer.host for offer in catalogue.offers.values()})
     known = filters.in_words(len(catalogue.profiles))

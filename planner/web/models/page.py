@@ -25,7 +25,7 @@ from planner.web.present.price_line import price_line
 from planner.web.present.scores import Bench
 
 OWN_LAB = 3
-"""Models of its own lab that stand beside one that the model card does not name."""
+"""How many models of its own lab are compared with a model that the model card does not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,8 @@ def _question(
 
 
 def related(catalogue: Catalogue, profile: Profile) -> tuple[str, ...]:
-    """The models to set beside this one: its set's where it stands in one, else those that pages open with; and the
-    newest of its own lab."""
+    """The models to compare with this one: those of its set, or of the set that pages open with; and the newest of its
+    own lab."""
     sets = [one for one in catalogue.model_sets.values() if profile.id in one.models] or [catalogue.opening_set]
     own = [p for p in catalogue.profiles.values() if p.lab == profile.lab and p.id != profile.id]
     newest = sorted(own, key=_released, reverse=True)[:OWN_LAB]

@@ -1,4 +1,4 @@
-"""The model beside the others of the card, worked for the same plan."""
+"""The model compared with others of the card, for the same plan."""
 
 from __future__ import annotations
 

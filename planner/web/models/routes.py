@@ -39,7 +39,7 @@ def model(name: str) -> AnyResponse:
 
 
 def _elsewhere(name: str) -> AnyResponse:
-    """Another spelling of a profile leads to it, an offer to its profile or to what the search says of it."""
+    """Redirects another spelling of a profile to it, and an offer to its profile or to a search for it."""
     offer = catalogue().offers.get(name)
     profile = catalogue().profile_of(offer) if offer else profile_meant(name, catalogue())
     if profile:

@@ -31,9 +31,9 @@ class Mark:
 
     @property
     def sentence(self) -> str:
-        said = [f"{self.claimed.score:g}% by {claimant(self.claimed)}"] if self.claimed else []
-        said += [f"{self.measured.score:g}% measured"] if self.measured else []
-        return f"{self.name}: {', '.join(said)}"
+        parts = [f"{self.claimed.score:g}% by {claimant(self.claimed)}"] if self.claimed else []
+        parts += [f"{self.measured.score:g}% measured"] if self.measured else []
+        return f"{self.name}: {', '.join(parts)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The section: its title as a finding, the drawing, the table; whose claims are in it and who measured, each empty
+    """The section: its title as a finding, the drawing, the table; whose claims it shows and who measured, each empty
     where there is none."""
 
     title: str
@@ -61,7 +61,7 @@ def scores_of(benchmarks: Sequence[Benchmark]) -> Scores | None:
     sound = [b for b in benchmarks if not b.disputed]
     if not sound:
         return None
-    # Of what is drawn: a lower effort's score stands in the table alone.
+    # Of what is drawn: a lower effort's score is only in the table.
     marks = {name: _mark(name, sound) for name in dict.fromkeys(b.name for b in sound)}
     drawn = [mark.shown for mark in marks.values() if mark.shown]
     best, worst = max(drawn, key=lambda b: b.score), min(drawn, key=lambda b: b.score)
@@ -99,7 +99,7 @@ def _mark(name: str, scores: Sequence[Benchmark]) -> Mark:
 
 
 def _reach(score: Benchmark) -> int:
-    """How much the model thought for a score: the fullest effort is the one drawn."""
+    """How much the model thought for a score; the score with the most thinking is drawn."""
     if score.effort in (None, "off"):
         return -1
     return EFFORTS.index("high" if score.effort == "on" else score.effort)

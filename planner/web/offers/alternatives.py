@@ -1,4 +1,4 @@
-"""Ways on from a list of offers: to those that it leaves out for how they think, and out of a list that is empty."""
+"""Links from a list of offers: to those that are left out for how they think, and out of an empty list."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WAYS_OF_THINKING = {
     "on": ("off", OFF, NO_THINKING, "does not think", "do not think", "Rank without thinking"),
     "off": ("on", ON, NO_SILENCE, "always thinks", "always think", "Rank with thinking"),
 }
-"""By the mode that ranks: the other one and its slot, why it is needed, and that in words."""
+"""By the mode that ranks: the other mode and its slot, the reason to look there, and that in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Way:
 
 
 def ways(form: RankForm, view: RankingView, offers: int) -> tuple[Way, ...]:
-    """The counts, with the way to the offers that pass but for how they think; and out of an empty list the way to
-    them or to a plan that gives figures where this one gives none."""
+    """The counts, with a link to the offers that pass except for how they think; for an empty list a link to those, or
+    to a plan that gives figures where this one gives none."""
     if view.places:
         return (_other_mode(form, view, counts(form, view, offers)),)
     if _in_other_mode(form, view):
@@ -86,7 +86,7 @@ def _unmeasured(view: RankingView) -> str:
 
 
 def _in_other_mode(form: RankForm, view: RankingView) -> int:
-    """How many offers pass in the mode that does not rank and are not had in the one that does."""
+    """How many offers pass in the other mode and are not available in the one that ranks."""
     _, slot, code, *_ = WAYS_OF_THINKING[form.mode]
     return only_in(view.ranking, view.wanted, slot, code)
 
@@ -109,8 +109,8 @@ def _other_plan(form: RankForm, view: RankingView) -> Way | None:
 
 
 def _reason(form: RankForm, view: RankingView) -> str | None:
-    """The commonest reason why none of the requested offers has a figure; of the batch tier it is one for all. None
-    where a filter leaves out some that have one."""
+    """The commonest reason why no requested offer has a figure; for the batch tier one reason for all. None where a
+    filter leaves out some that have one."""
     if not gives_answers(view.ranking, view.wanted):
         return "no_answer"
     if _in_other_mode(form, view) or any_answered(view.ranking, view.wanted):

@@ -18,7 +18,7 @@ CaveatOf = Callable[[RankingView, int, int], str]
 
 
 def caveats(view: RankingView, place: int) -> tuple[Caveat, ...]:
-    """Each once: of the mode that ranks, else of the other; what is true of one mode alone says so."""
+    """Each caveat once: of the mode that ranks, else of the other; one that holds for a single mode says so."""
     kinds: tuple[tuple[CaveatOf, str], ...] = (
         (_unserved, "what-is-alive"),
         (_unknown, "whether-it-thinks"),
@@ -47,7 +47,7 @@ def _unknown(view: RankingView, place: int, slot: int) -> str:
 
 
 def _unserved(view: RankingView, place: int, _slot: int) -> str:
-    """No source says that it can be called today, nor that it cannot."""
+    """No source says that it can be called today, or that it cannot."""
     return NOT_KNOWN_SERVED if view.ranking.columns.served_unknown[place] else ""
 
 
@@ -61,7 +61,7 @@ def _full(view: RankingView, place: int, slot: int) -> str:
 
 
 def _tier_not_listed(view: RankingView, place: int, slot: int) -> str:
-    """What the maker charges for long prompts and this list leaves out."""
+    """The maker charges more for long prompts and this row has no rate for them."""
     ranking = view.ranking
     if not ranking.longest[place, slot] > ranking.columns.makers_starts[place]:
         return ""

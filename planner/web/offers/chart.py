@@ -15,7 +15,7 @@ TIMES = (
     0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 60, 80, 100, 120, 150, 180, 240, 300, 480, 720,
     1000, 1500, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000,
 )  # fmt: skip
-"""Where ticks of time may stand: closer than decades, for runs seldom differ by more than ten times."""
+"""Where time ticks may be: closer than decades, since runs seldom differ by more than ten times."""
 
 
 def rank_chart(table: RankRows, shown: Sequence[Sequence[int]]) -> Scatter | None:

@@ -1,4 +1,5 @@
-"""The filters of a list in words: which of them to drop where nothing is left, and what an older list is still of."""
+"""The filters of a list in words: which to remove where nothing is left, and the filters of an older list still
+shown."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ INPUTS_IN_WORDS = {"image": "images", "audio": "audio", "video": "video"}
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Filters to do without: their words, the address of the list without them, and how many offers that has."""
+    """Filters to remove: their words, the address of the list without them, and how many offers that has."""
 
     words: str
     address: str
@@ -34,7 +35,7 @@ class Drop:
 
 
 def drops(form: RankForm, ranking: Ranking, labs: Labs) -> tuple[Drop, ...]:
-    """Every single filter without which something is left; where there is none, every two, else every three."""
+    """Every single filter without which something is left; if there is none every pair of filters, else every three."""
     said = asked(form, ranking, labs)
     for size in range(1, MOST_DROPPED + 1):
         found = [_drop(form, ranking, labs, names, said) for names in combinations(said, size)]
@@ -99,7 +100,7 @@ def in_words(form: RankForm, market: Market) -> str:
 
 
 def time_hint(form: RankForm, ranking: Ranking) -> str:
-    """A limit of time that half of the live offers stay under, as one may type it: 40 s, 13 min, 8 h."""
+    """A limit of time that half of the live offers stay under, in a form one may type: 40 s, 13 min, 8 h."""
     slot = ON if form.mode == "on" else OFF
     times = ranking.seconds_in(slot)[1][keep(ranking, Filters())[:, slot]]
     known = times[np.isfinite(times)]

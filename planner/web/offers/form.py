@@ -134,7 +134,7 @@ def filters_of(form: RankForm, labs: Mapping[str, frozenset[str]]) -> tuple[Filt
         context_at_least=_whole(_limit(form, "context", problems)),
         p95_seconds_at_most=_float(_limit(form, "within", problems)),
         usd_at_most=_float(_limit(form, "price", problems)),
-        # Only a floor asks anything of an offer: without one the list is not called filtered.
+        # Only a floor leaves offers out: without one the list is not called filtered.
         bench=form.bench if form.floor else "",
         score_at_least=_float(_limit(form, "floor", problems)),
         live_only=form.live,

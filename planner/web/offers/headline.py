@@ -108,7 +108,7 @@ def _measures(form: RankForm) -> str:
 
 
 def _not_compared(view: RankingView) -> list[str]:
-    """What stands in the list and is never called the cheapest or the quickest."""
+    """Offers in the list that are never called the cheapest or the quickest."""
     ranking, places = view.ranking, view.places
     full = int(ranking.over_window[places, view.slot].sum())
     unknown = int(ranking.thinks_unknown[places, view.slot].sum())

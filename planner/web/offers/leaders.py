@@ -1,4 +1,4 @@
-"""What the figure of the cheapest offer rests on, and which is the cheapest that was measured itself."""
+"""The evidence behind the cheapest offer's figure, and the cheapest offer that was measured itself."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def leaders(view: RankingView, exact: Exact) -> tuple[str, ...]:
 
 
 def basis_of(answer: Estimate) -> str:
-    """What the tokens rest on: the reasoning, or where those are stated or none, the answer."""
+    """The evidence of the tokens: of the reasoning, or where that is stated or absent, of the answer."""
     reasoning = answer.reasoning_evidence.basis
     return answer.visible_evidence.basis if reasoning == "given" else reasoning
 

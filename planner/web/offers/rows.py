@@ -23,13 +23,13 @@ from planner.web.present.scores import bench_named, score_of
 
 TYPICAL_SPEED = "speed: typical"
 WRITTEN: KeptBy[str] = KeptBy(6, 400)
-"""Rows as they were written last, about 2 kB each: a filter that is typed leaves most of them as they are."""
+"""Rows as last rendered, about 2 kB each: a typed filter leaves most of them unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holes:
-    """What stands in a kept row for its number in the list and for the address that unfolds it: letters that no name
-    and no address holds."""
+    """Placeholders in a kept row, for its number in the list and for the address that unfolds it: letters that occur in
+    no name and no address."""
 
     number: str = "\ue000"
     address: str = "\ue001"
@@ -147,7 +147,7 @@ class RankRows:
 
     def rests_on(self, place: int) -> tuple[Mark | None, str]:
         """How close the thinking of an offer is to a measurement, None where nothing was estimated; and in few words
-        what it or the speed rests on."""
+        the evidence of its thinking or speed."""
         ranking = self.view.ranking
         is_speed_typical = bool(ranking.speed_prior[place, ON])
         if ranking.refused[place, ON]:
@@ -172,5 +172,5 @@ def _unfolded(name: str) -> str:
 
 
 def add_address(plan: PlanForm) -> str:
-    """Where an offer is added to the plan, all but its id: the plan takes it in and shows its clean address."""
+    """The address that adds an offer to the plan, without its id: the plan adds it and shows its own address."""
     return f"/plan?{urlencode([*plan.query(), ('sent', '1'), ('add', '')], safe=',:/')}"

@@ -75,7 +75,7 @@ def find_hits(market: Market, query: str, day: date) -> tuple[Hit, ...]:
 
 
 def nearest_hits(market: Market, query: str, day: date) -> tuple[Hit, ...]:
-    """The offers nearest to a query that nothing is called, as every other door names them."""
+    """The offers nearest to a query that matches no name, as everywhere else."""
     name = " ".join(query[:LONGEST_QUERY].split())
     reading = read_name(market.catalogue, name) if name else None
     if not isinstance(reading, Unread):
@@ -86,7 +86,7 @@ def nearest_hits(market: Market, query: str, day: date) -> tuple[Hit, ...]:
 
 
 def _read_hit(market: Market, query: str, words: Sequence[str], day: date) -> Iterator[Hit]:
-    """What the query means as a whole, as every other door reads it: an id out of a log, a name with its date."""
+    """What the query means as a whole, read as everywhere else: an id from a log, a name with its date."""
     reading = read_name(market.catalogue, " ".join(query.split()))
     if not isinstance(reading, Reading):
         return
@@ -206,7 +206,7 @@ def _nearness(name: str, words: Sequence[str]) -> int:
 
 
 def _readable(market: Market, models: Sequence[_Model]) -> Iterator[_Model]:
-    """The models but for those that a host lists by a bare id where another name of the same model is there to read."""
+    """The models without those that a host lists by a bare id, where the same model has a readable name."""
     keys = [(market.facts[model.places[0]].lab, _bare(model.name)) for model in models]
     readable = {key for key, model in zip(keys, models, strict=True) if not _is_id(model.name)}
     return (m for key, m in zip(keys, models, strict=True) if not (_is_id(m.name) and key in readable))
@@ -217,7 +217,7 @@ def _is_id(name: str) -> bool:
 
 
 def _bare(name: str) -> Words:
-    """The words of a name, without the region and vendor before it and the version of its host behind it."""
+    """The words of a name, without the region and vendor before it and the host's version after it."""
     return name_words(HOST_PARTS.sub("", name.casefold()))
 
 
@@ -266,7 +266,7 @@ def _offer_hit(market: Market, place: int, words: Sequence[str], day: date) -> H
 
 
 def _ended(market: Market, offer: Offer, day: date) -> str:
-    """That it cannot be called any more, and what its host names in its place."""
+    """That it can no longer be called, and the successor that its host names."""
     heir = market.catalogue.offers.get(successor_of(offer, market.catalogue.profile_of(offer)) or "")
     return f"ended, now {heir.name}" if heir else "ended"
 

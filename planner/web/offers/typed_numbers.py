@@ -1,4 +1,5 @@
-"""Whether a model has the numbers that were typed: a version is a whole number of the name, at the version's place."""
+"""Whether a model has the numbers that were typed: a version must be a whole number in the name, in the version's
+place."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ NUMBER = re.compile(r"(?:([a-z]+)[-_ ]v)?(\d+(?:\.\d+)*)([a-z]*)")
 LETTERS = re.compile(r"[a-z]+")
 APART = re.compile(r"(?<![\d.])(\d) (\d)(?![\w.])")
 SIZES = frozenset({"b", "t", "m", "k", "x"})
-"""Letters after a number that is a size and no version: 70b, 2.4t, 8x7b."""
+"""Letters after a number that make it a size and not a version: 70b, 2.4t, 8x7b."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class _Number:
 
     @property
     def is_version(self) -> bool:
-        """A single digit without a size behind it: "llama 70" means the size, "llama 4" the version."""
+        """Whether it is a single digit without a size after it: "llama 70" means the size, "llama 4" the version."""
         return self.letters not in SIZES and len(self.digits.partition(".")[0]) == 1
 
     def is_in(self, other: _Number) -> bool:
@@ -53,7 +54,7 @@ def _fits(text: str, typed: tuple[_Number, ...], name: str) -> bool:
 
 
 def _is_asked(version: _Number, text: str) -> bool:
-    """Whether a version behind a v is of a word that was typed: the v4 of Qwen-SEA-LION-v4 is no version of Qwen."""
+    """Whether a version after a v belongs to a typed word: the v4 of Qwen-SEA-LION-v4 is not a version of Qwen."""
     words = [word for word in LETTERS.findall(text) if word != "v"]
     return not version.of or not words or any(version.of.startswith(word) for word in words)
 

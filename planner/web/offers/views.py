@@ -93,7 +93,7 @@ def _moved_by(question: EstimateRequest) -> str:
 
 
 def _stale() -> str:
-    """What the list on a page that is already there is of; a page that is opened shows no older one."""
+    """What an older list that is still on the page is of; a newly opened page has none."""
     address = request.headers.get("HX-Current-URL")
     if not address:
         return ""
@@ -111,7 +111,7 @@ def _ranked(asked: Asked, plan: PlanForm) -> Ranking:
 
 
 def exact_at(plan: PlanForm, ranking: Ranking) -> Exact:
-    """The exact estimate, with its ranges, of a place of the ranking in one of its slots."""
+    """The exact estimate, with its ranges, of one offer of the ranking in one of its slots."""
     return _exact(_asked(plan), ranking)
 
 

@@ -20,7 +20,7 @@ CARRIED = "own_offers"
 
 
 def own_offers_of_request() -> tuple[OwnOffer, ...]:
-    """Those of the workspace, instead of which those count that the request carries under the same ids."""
+    """Those of the workspace; ones that the request carries replace those of the same ids."""
     return merged(workspace_own_offers(), carried(_carried_text()))
 
 
@@ -55,7 +55,7 @@ def workspace_own_offers() -> tuple[OwnOffer, ...]:
 
 
 def carried(text: str) -> tuple[OwnOffer, ...]:
-    """Those in an address; none where it cannot be read, which the form says."""
+    """Those in an address; none where it cannot be read (the form then has an error)."""
     try:
         return parse_own_offers_text(text) if text else ()
     except BadInput:

@@ -1,4 +1,4 @@
-"""The switch of own runs in a plan, a ranking and a budget: use the workspace's, those that came along, or none."""
+"""The choice of own runs in a plan, a ranking and a budget: the workspace's, those in the address, or none."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def entry_of(form: SmallForm, terms: Terms) -> SavedRuns | SmallForm:
 def _checked(
     form: SmallForm, numbers: Mapping[str, Decimal | None], day: date | None, terms: Terms
 ) -> SavedRuns | list[Problem]:
-    """The entry, held against the bounds of a request and the models that are known."""
+    """The entry, checked against the bounds of a request and the known models."""
     figures = {name: float(value) for name in FIGURES if (value := numbers[name]) is not None}
     own = OwnRuns(
         model=form.values["model"],

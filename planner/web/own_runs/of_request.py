@@ -48,5 +48,6 @@ def with_own_runs_of_budget(budget: Budget, learnt: str, kept: Sequence[SavedRun
 
 
 def left_out() -> str:
-    """The field `learnt` of something saved without own runs: it stays so, whatever is kept since."""
+    """The value of `learnt` for something saved without own runs: they stay left out, whatever the workspace has
+    since."""
     return LEFT_OUT if own_runs_of_request() else ""

@@ -47,7 +47,7 @@ class OwnRunsPage:
 def list_page(
     stored: Sequence[StoredRuns], readable: Sequence[SavedRuns], catalogue: Catalogue, **more: str
 ) -> OwnRunsPage:
-    """All of them, the ones kept last first; `readable`: those whose model is known."""
+    """All of them, the latest first; `readable`: those whose model is known."""
     lines = tuple(_line(one, one.kept in readable, catalogue) for one in stored)
     runs = sum(one.kept.own.runs for one in stored)
     return OwnRunsPage("Your own runs", lines, runs, **more)  # type: ignore[arg-type]

@@ -94,10 +94,10 @@ def keep() -> AnyResponse:
         return _list(problem=responses.first_problem(error), status=422)
     if "HX-Request" not in request.headers:
         return _kept(found, plan)
-    # The page that read the log stays, as nothing else holds its figures.
+    # The page that read the log stays, since its figures are nowhere else.
     fresh = own_runs.keep(store(), ensure_workspace(), found, now=now())
-    said = SAID["kept" if fresh else "again"]
-    return Response(render_template("own_runs/_kept.html", said=said, plan=plan), mimetype="text/html")
+    notice = SAID["kept" if fresh else "again"]
+    return Response(render_template("own_runs/_kept.html", said=notice, plan=plan), mimetype="text/html")
 
 
 @bp.post(f"{ADDRESS}/<entry>/delete")
@@ -132,8 +132,8 @@ def import_file() -> AnyResponse:
 
 def _kept(entries: Sequence[SavedRuns], plan: str = "") -> AnyResponse:
     fresh = own_runs.keep(store(), ensure_workspace(), entries, now=now())
-    said = urlencode({"said": "kept" if fresh else "again"} | ({"plan": plan} if plan else {}))
-    return responses.done(f"{ADDRESS}?{said}", kept=[saved_runs_data(one) for one in entries], new=fresh)
+    query = urlencode({"said": "kept" if fresh else "again"} | ({"plan": plan} if plan else {}))
+    return responses.done(f"{ADDRESS}?{query}", kept=[saved_runs_data(one) for one in entries], new=fresh)
 
 
 def _known(entries: Sequence[SavedRuns]) -> Sequence[SavedRuns]:

@@ -72,8 +72,8 @@ def _has_no_batch_price(pair: Pair) -> bool:
 
 
 def unknown_models(form: PlanForm, catalogue: Catalogue, now: datetime) -> list[Problem]:
-    """What is wrong with the names of models, where the rest of the form cannot be used either: both are said at once.
-    Own offers are left out: an address may carry them, and they are known only with the whole question."""
+    """What is wrong with the names of models, where the rest of the form cannot be used either, so that both errors are
+    shown. Own offers are left out: an address may carry them, and they are known only with the whole request."""
     names = [name for name in form.models if not is_own(name)]
     try:
         resolve_all(catalogue, names, now, field="offers")

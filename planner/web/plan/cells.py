@@ -14,7 +14,7 @@ from planner.web.present.evidence import SPEEDS, Mark, mark_of_evidence
 @dataclass(frozen=True, slots=True)
 class Cells:
     """The texts of a row. `bad`: why the run cannot be done, empty where it can; `slow`: the seconds that 95 % of runs
-    stay under, to the first word in a chat; `mark`: what the thinking rests on, or without it the speed."""
+    stay under, to the first word in a chat; `mark`: the evidence of the thinking, or without thinking of the speed."""
 
     word: str
     bad: str

@@ -87,7 +87,7 @@ def _short(pair: Pair, mode: str, side: Estimate | Refusal) -> tuple[str, ...]:
 
 
 def _mode(pair: Pair, mode: str, side: Estimate) -> str:
-    """off, on or what stands for off; and that the run cannot be done, or not always."""
+    """off, on, or what is used instead of off; and that the run cannot be done, or not always."""
     name = pair.off_note if mode == "off" and pair.off_note else mode
     warning = misfit(side) or over_window(side).rstrip(".")
     return f"{name} ({warning})" if warning else name

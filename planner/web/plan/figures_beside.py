@@ -1,6 +1,7 @@
-"""What the page says of an estimate beside its answer as data: average times, its tier, the end of its batch.
+"""Figures of an estimate that its answer as data lacks: average times, its tier, the end of its batch.
 
-Files and saved plans keep it with the estimate."""
+Files and saved plans keep them with the estimate.
+"""
 
 from __future__ import annotations
 

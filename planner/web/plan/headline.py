@@ -25,7 +25,7 @@ class HeadlineModel:
 
     @property
     def stand_in(self) -> str:
-        """The other model that the side is of, where this one cannot be used without thinking; else empty."""
+        """The other model whose figures the side shows, where this one cannot be used without thinking; else empty."""
         own = self.pair.offer is not None and self.side.offer.id == self.pair.offer.id
         return "" if own else self.side.model_name
 
@@ -75,7 +75,7 @@ def lead_of(pairs: Sequence[Pair], form: PlanForm, question: EstimateRequest) ->
 
 
 def focus_of(pairs: Sequence[Pair], wanted: str, mode: str = "on") -> Pair:
-    """The pair that sections below are about: the chosen one, else the cheapest that can do the work, else the
+    """The pair that the sections below are about: the chosen one, else the cheapest that can do the work, else the
     first."""
     chosen = next((p for p in pairs if p.asked == wanted), None)
     if chosen:
@@ -92,7 +92,7 @@ def able_in(pairs: Sequence[Pair], form: PlanForm, time: Measure | None) -> list
 
 
 def is_own_mode(pair: Pair, mode: str) -> bool:
-    """Whether the mode is the model's own, not another model's that stands beside it."""
+    """Whether the figures are of the model itself, not of another model used instead."""
     side = pair.off if mode == "off" else pair.on
     return isinstance(side, Estimate) and pair.offer is not None and side.offer.id == pair.offer.id
 

@@ -1,6 +1,6 @@
-"""The plan typed last, offered on the start page: whoever looks elsewhere and comes back loses nothing.
+"""The plan typed last, offered on the start page, so that it is not lost by looking at other pages.
 
-It is kept by the browser, in a cookie that goes when the browser is closed.
+The browser keeps it in a cookie that is deleted when the browser is closed.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ from planner.web.workspace import is_https
 
 COOKIE = "last_plan"
 NOT_TYPED = frozenset({"door", "preset", "set", "models"})
-"""What an address says beside the fields: without any of those, another workload to start from replaces nothing."""
+"""Parameters of an address beside the fields: if it has no others, nothing typed is lost when another workload is
+chosen."""
 MOST_LETTERS = 1500
 """A longer address is not kept: browsers refuse cookies of 4 kB, and every request carries them."""
 
 
 @dataclass(frozen=True, slots=True)
 class LastPlan:
-    """The plan in words and its address; `undoes`: the page shows another workload to start from in its place, where
-    `kept` says whether something typed stayed."""
+    """The plan in words and its address. `undoes`: the page shows another workload instead of it; `kept` then says
+    whether something typed stayed."""
 
     words: str
     address: str
@@ -57,14 +58,17 @@ def remember(response: AnyResponse, form: PlanForm) -> None:
 
 
 def address_of(form: PlanForm) -> str:
-    """The address that is kept: without what is opened on the page."""
+    """The address that is kept, without the parts of the page that are open."""
     return form.address("/plan", open="", mine="", whole="")
 
 
 def last_plan(shown: PlanForm, catalogue: Catalogue, replaced: PlanForm | None = None) -> LastPlan | None:
-    """The plan to go on with from the start of a door, or to go back to from another workload that was started from it:
-    `replaced`, where this very request did so. None where none is kept, it cannot be asked though nothing was started
-    from it, or something else is typed in the one shown."""
+    """The plan to continue with from the start of a door, or to go back to from another workload that replaced it:
+    `replaced`, where this very request did so.
+
+    None where none is kept, where it cannot be used and nothing replaced it, or where something else is typed in the
+    plan shown.
+    """
     kept = address_of(replaced) if replaced else request.cookies.get(COOKIE, "")
     address = shown.address("/plan", whole="")
     typed = {name for name, _ in parse_qsl(urlsplit(address).query)}
@@ -75,7 +79,7 @@ def last_plan(shown: PlanForm, catalogue: Catalogue, replaced: PlanForm | None =
         if not _started_from(form, shown, address):
             question_of(form, catalogue)
     except (BadInput, HTTPException):
-        # A cookie is text that anybody may have written: it closes no page.
+        # Anybody may have written the text of a cookie: a bad one must not break the page.
         return None
     before = {name for name, _ in form.query()} - NOT_TYPED
     if (typed and not before) or (typed - {"preset"} and not _started_from(form, shown, address)):

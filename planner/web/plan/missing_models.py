@@ -1,4 +1,4 @@
-"""What an address names otherwise than the page shows it: models that are not there, and names that were read."""
+"""Models in an address that the page does not show as named: unknown ones, and names that were read as another id."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from planner.web.present.names import name_of
 
 
 def not_here(form: PlanForm, pairs: Sequence[Pair], focus: Pair, catalogue: Catalogue) -> Iterator[str]:
-    """A sentence for each name that is not there, and for each that was read as another id."""
+    """A sentence for each unknown name, and for each that was read as another id."""
     shown = {pair.asked for pair in pairs}
     if form.focus and form.focus not in shown:
         yield f"{_called(form.focus, catalogue)} is not among the models shown, so the headline is about {focus.name}."

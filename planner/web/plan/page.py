@@ -222,8 +222,8 @@ def _state(form: PlanForm, shown: Sequence[Pair]) -> tuple[tuple[str, str], ...]
 
 
 def _to_copy(form: PlanForm, question: EstimateRequest, terms: Terms) -> str:
-    """The address to give away: the plan with the day of its prices and the own runs that move it, as figures, and
-    nothing of whom it is saved for."""
+    """The address to share: the plan with the day of its prices and the own runs that it uses, as figures, and no sign
+    of whom it is saved for."""
     learnt = form.learnt or (calibration_text(question.calibration) if question.calibration else "")
     dated = replace(form, learnt=learnt, values={**form.values, "date": form.values["date"] or terms.day.isoformat()})
     return dated.address(scenario="", revision="", mine="", whole="")

@@ -64,7 +64,7 @@ def parts_view(form: PlanForm, errors: Mapping[str, str], small: str) -> PartsVi
 
 
 def parts_line(form: PlanForm) -> str:
-    """Plan, Workers, Summary; of a run in one piece, that one model does it."""
+    """Plan, Workers, Summary; for an undivided run, that one model does it."""
     return ", ".join(called(stage, place) for place, stage in enumerate(form.stages)) or "one model does it all"
 
 
@@ -74,7 +74,8 @@ def _part(form: PlanForm, place: int) -> PartView:
 
 
 def _patterns(form: PlanForm, small: str) -> list[Pattern]:
-    """How many steps each part takes is a judgement: a tenth to plan, the rest among the workers; half to take over."""
+    """How many steps each part takes is a judgement: a tenth to plan, the rest shared among the workers; half before
+    another model takes over."""
     try:
         steps = max(int(read_number(form.values["steps"])), 2)
     except (ValueError, OverflowError):

@@ -1,4 +1,5 @@
-"""The rail of the plan page: the form, what its preset assumes, the models to choose from and one's own figures."""
+"""The rail of the plan page: the form, what its preset assumes, the models to choose from and the user's own
+figures."""
 
 from __future__ import annotations
 
@@ -38,7 +39,7 @@ from planner.web.present.names import known_models, name_of
 from planner.web.workspace import read_kept
 
 MOST_OWN_SETS = 8
-"""Of the reader's own sets, how many stand beside the others."""
+"""How many of the reader's own sets are listed beside the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +167,8 @@ def _own_sets() -> tuple[KeptSet, ...]:
 
 
 def task_hint(form: PlanForm, catalogue: Catalogue) -> str:
-    """Why harder work of agents may cost less here: it took more calls, of fewer tokens each, and steps are the form's
-    own. Empty for work that is measured by the call."""
+    """Why harder work of agents may cost less here: it took more calls, of fewer tokens each, while the steps are the
+    form's. Empty for work that is measured per call."""
     kind = catalogue.task_classes.get(form.values["task"])
     calls = kind.calls_per_episode.value if kind else 1
     if calls == 1:
@@ -212,7 +213,7 @@ def with_models(form: PlanForm, models: tuple[str, ...]) -> str:
 
 
 def _told(form: PlanForm, name: str, sentence: str, catalogue: Catalogue) -> str:
-    """What is wrong, away from its field: with the field's name, unless the sentence says it already."""
+    """The error away from its field, with the field's name unless the sentence has it already."""
     key, _, offer = name.partition(":")
     if offer and key in FIGURES:
         label = f"{FIGURES[key][1]} of {name_of(offer, catalogue)}"
@@ -266,7 +267,7 @@ def _own_set(form: PlanForm, one: KeptSet, catalogue: Catalogue) -> SetLink:
 
 
 def choices(form: PlanForm, catalogue: Catalogue, pairs: Sequence[Pair]) -> tuple[Choice, ...]:
-    """The models of the set and what else is chosen; the rest are found by name."""
+    """The models of the set and others that are chosen; the rest can be searched by name."""
     hosts = {p.asked: p.offer.host_name for p in pairs if p.offer}
     names = dict.fromkeys([*(n for n in form.model_set.models if n in catalogue.profiles), *form.models])
     return tuple(Choice(n, name_of(n, catalogue), hosts.get(n, ""), n in form.models) for n in names)

@@ -1,4 +1,4 @@
-"""What follows from a plan's form, with what its templates ask of a pair or of one of its estimates."""
+"""The results of a plan's form, and what its templates need of a pair or an estimate."""
 
 from __future__ import annotations
 
@@ -139,8 +139,8 @@ class Results:
 
     @property
     def published_models(self) -> tuple[tuple[str, Decimal], ...]:
-        """The models that the published averages were spent on, as this page estimates a person's month on them, the
-        dearest first; none where the headline's model is one of them."""
+        """The models that the published averages are about, with this page's estimate of a person's month on them, the
+        most expensive first; none where the headline's model is one of them."""
         sides = [(pair.name, side) for pair in self.pairs if (side := self.side(pair)) and fits(side)]
         lead = self.headline.first.side if self.headline.first else None
         person = lead.cost.per_person if lead else None
@@ -203,7 +203,7 @@ class Results:
         return filters.sentence(pair.off_note if lasting else side.text).rstrip(".")
 
     def standard_price(self, pair: Pair) -> str:
-        """The host that has no batch price, where one was chosen."""
+        """The host without a batch price, where batch was chosen."""
         side = self.side(pair)
         asked = self.form.door.id == "batch" and self.form.values["tier"] == "batch"
         return side.offer.host_name if asked and side and side.latency else ""

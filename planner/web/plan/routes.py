@@ -53,10 +53,10 @@ bp = Blueprint("plan", __name__)
 LAST_DOOR = "door"
 A_YEAR = 365 * 24 * 3600
 ENTERED = "Planner-Entered"
-"""What static/js/search.js sends where Enter was pressed in a field."""
+"""The value that static/js/search.js sends where Enter was pressed in a field."""
 
 BELOW = "Planner-Below"
-"""What static/js/near.js sends while the sections below the first screen are near the reader's eyes."""
+"""The value that static/js/near.js sends while the sections below the first screen are near the visible part."""
 
 
 @bp.record_once
@@ -127,7 +127,7 @@ def behind(door: str) -> AnyResponse:
     args = request.args.copy()
     args["door"] = door
     response = _whole(args)
-    # Only a door that was opened is remembered: reading any other page leaves nothing behind.
+    # Only a door that was opened is remembered; other pages set no cookie.
     response.set_cookie(LAST_DOOR, door, max_age=A_YEAR, samesite="Lax", httponly=True, secure=is_https())
     return response
 
@@ -284,7 +284,7 @@ def _with_added(form: PlanForm) -> tuple[PlanForm, str, str, dict[str, str]]:
 
 
 def _unknown_preset(args: MultiDict[str, str]) -> dict[str, str]:
-    """An address may name a preset that is none: what it leaves out would then be another workload's."""
+    """A sentence for an address with an unknown preset: what it leaves out would be taken from another workload."""
     name = args.get("start") or args.get("preset", "")
     if not name or name in catalogue().presets:
         return {}
@@ -292,7 +292,7 @@ def _unknown_preset(args: MultiDict[str, str]) -> dict[str, str]:
 
 
 def _unknown_set(args: MultiDict[str, str]) -> dict[str, str]:
-    """An address may name a set of models that is none, and then shows others than were meant, unless it names them."""
+    """A sentence for an address with an unknown set of models, which would show other models, unless it names them."""
     name = args.get("set", "")
     if not name or "models" in args or name in catalogue().model_sets:
         return {}

@@ -122,6 +122,6 @@ def ordered(pairs: Sequence[Pair], sort: str, mode: str = "on") -> list[Pair]:
 
 
 def held(pairs: Sequence[Pair], order: Sequence[str]) -> list[Pair]:
-    """The order on the reader's page, with new models after it in their own order."""
+    """The order on the reader's page; new models come after it in their own order."""
     place = {key: i for i, key in enumerate(order)}
     return sorted(pairs, key=lambda p: place.get(p.asked, len(place)))

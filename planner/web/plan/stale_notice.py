@@ -1,4 +1,4 @@
-"""What the results on a page are still of while its form holds something that cannot be used."""
+"""What the results on a page are of, while its form has something that cannot be used."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def query_of(address: str) -> str:
 
 
 def _shown(form: PlanForm, wrong: list[str]) -> str:
-    """What the wrong field said before; the whole plan where that is not one short value."""
+    """The last usable value of the wrong field; the whole plan where that is not one short value."""
     if set(wrong) <= set(RUNS):
         return volume_in_words(form)
     if wrong == ["steps"]:

@@ -14,7 +14,7 @@ NARROW = 1.3
 
 
 def unit_of(estimate: Estimate) -> str:
-    """month or run: a month without runs costs nothing, and that is no answer to what the work costs."""
+    """month or run: without planned runs a month costs nothing, so one run is shown."""
     return "month" if estimate.cost.runs_per_month else "run"
 
 
@@ -29,7 +29,7 @@ def band_of(estimate: Estimate) -> Band | None:
 
 
 def unit_of_all(pairs: Sequence[Pair]) -> str:
-    """The unit of a plan: the same for all its models, for they share its runs."""
+    """The unit of a plan, the same for all its models, which share its runs."""
     sides = (side for pair in pairs for side in (pair.on, pair.off) if isinstance(side, Estimate))
     first = next(sides, None)
     return unit_of(first) if first else "month"

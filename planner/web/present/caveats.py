@@ -1,4 +1,5 @@
-"""Caveats as the table says them: once a model, with the mode they hold for, and once above it where most share one."""
+"""Caveats for the table: each once a model, with the mode it holds for, and once above the table where most models
+share it."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from planner.web.present.context_fit import caveat_sentence
 
 ABOUT_THINKING = {"thinking_always_on", "effort_not_offered", "prior_only", "budget_only_cuts", "budget_not_taken"}
 EXCEPTIONS = 2
-"""Models that may be without a caveat which is said once for all the others."""
+"""How many models may lack a caveat that is shown once for all the others."""
 FEWEST = 3
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -59,7 +60,7 @@ def _with_mode(text: str, mode: str) -> str:
 
 
 def _off_words(off: Estimate, note: str) -> str:
-    """What the off row is where it is not the model itself with its thinking switched off."""
+    """What the off row shows where it is not the model itself with thinking switched off."""
     return "It has no strict off: minimal effort stands for it" if off.thinking == "minimal" else note
 
 
@@ -105,7 +106,7 @@ def _whom(many: int, without: Sequence[str]) -> str:
 
 
 def merged(texts: Sequence[str]) -> str:
-    """One sentence for several that differ in figures alone, each figure from its lowest to its highest."""
+    """One sentence for several that differ only in figures, each figure from its lowest to its highest."""
     columns = iter(zip(*(FIGURE.findall(text) for text in texts), strict=True))
     return FIGURE.sub(lambda _: _range(next(columns)), texts[0])
 

@@ -30,7 +30,8 @@ def fits(estimate: Estimate) -> bool:
 
 
 def is_full(estimate: Estimate) -> bool:
-    """Whether a full context is what keeps it from being done: more room is of no use to what gives no answers."""
+    """Whether a full context is the reason why it cannot be done; a larger one does not help models that give no
+    answers."""
     caveat = unable_caveat(estimate)
     return caveat is not None and caveat.code == FULL
 
@@ -95,11 +96,11 @@ def _full(estimate: Estimate, caveat: Caveat) -> str:
 
 
 def over_window(estimate: Estimate | Total) -> str:
-    """The share of runs that exceed the window though most fit, as a sentence; empty where none is worth saying."""
+    """A sentence on the share of runs that exceed the window though most fit; empty for a negligible share."""
     return next((filters.stop(filters.sentence(caveat.text)) for caveat in estimate.caveats if caveat.code == TAIL), "")
 
 
 def caveat_sentence(text: str, code: str) -> str:
-    """A caveat's sentence; what cannot be done is said as such."""
+    """A caveat's sentence; a run that cannot be done is worded as such."""
     begins = {FULL: "Does not fit: ", NO_ANSWER: "Cannot do this: "}.get(code, "")
     return f"{begins}{text[:1].lower()}{text[1:]}" if begins else text

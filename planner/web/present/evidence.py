@@ -1,4 +1,4 @@
-"""How close a measurement is to the figure that rests on it: four small bars, and the same in words."""
+"""How close a measurement is to the figure based on it: four small bars, and the same in words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Mark:
 
 
 TYPICAL = "typical for this kind of work"
-"""What a figure is that rests on no measurement of the model or its family: the one phrase for it."""
+"""The phrase for a figure without any measurement of the model or its family."""
 MARKS = {
     "own": Mark(4, "measured in your own runs", "yours", mine=True),
     "model+effort": Mark(4, "measured for this model and effort", "this model"),
@@ -51,7 +51,7 @@ def mark_of(basis: str) -> Mark | None:
 
 
 def mark_of_evidence(evidence: Evidence, marks: Mapping[str, Mark] = MARKS) -> Mark | None:
-    """The same with own runs in it: how many there were, or that runs of other models moved the figure."""
+    """The same with own runs: how many there were, or that runs of other models changed the figure."""
     mark = marks.get(evidence.basis)
     if evidence.basis == "own" and evidence.runs:
         return own_mark(evidence.runs)

@@ -1,4 +1,4 @@
-"""Who is paid: a host is named wherever it is not the model's maker."""
+"""Names of hosts: a host is named wherever it is not the model's maker."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def host_of_offer(offer_id: str, catalogue: Catalogue) -> str:
 
 
 def hosts_of(offer_ids: Iterable[str], catalogue: Catalogue) -> str:
-    """Who is paid: Novita, or one after the other where a run or the months have several."""
+    """The host's name: Novita; or several in order where a run or the months have several."""
     return " then ".join(dict.fromkeys(host_of_offer(offer_id, catalogue) for offer_id in offer_ids))
 
 

@@ -1,4 +1,4 @@
-"""What models and offers are called on the page, and which of them a typed name means."""
+"""Names of models and offers on the pages, and which of them a typed name means."""
 
 from __future__ import annotations
 
@@ -101,11 +101,11 @@ def not_called(text: str, catalogue: Catalogue, day: date) -> str:
 
 def is_lab_or_host(text: str, catalogue: Catalogue) -> bool:
     """Whether a text is the bare name of who makes models or serves them, which names none of them."""
-    said = " ".join(text.split()).casefold()
-    return bool(said) and (
-        said in catalogue.labs
-        or said in {lab.casefold() for lab in catalogue.labs.values()}
-        or any(said in (offer.host, offer.host_name.casefold()) for offer in catalogue.offers.values())
+    plain_text = " ".join(text.split()).casefold()
+    return bool(plain_text) and (
+        plain_text in catalogue.labs
+        or plain_text in {lab.casefold() for lab in catalogue.labs.values()}
+        or any(plain_text in (offer.host, offer.host_name.casefold()) for offer in catalogue.offers.values())
     )
 
 

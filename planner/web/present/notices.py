@@ -1,4 +1,4 @@
-"""What a page says after a redirect, from the `said` of its address: never the address's own words."""
+"""Notices after a redirect, chosen by the `said` in its address; the address's own text is never shown."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What is wrong with something typed, as a sentence beside its field.
+"""Errors of something typed, as a sentence beside its field.
 
-A message that ends in a full stop is a whole sentence. Any other may go on with an example.
+A message that ends in a full stop is a whole sentence; an example may follow any other.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A saved revision that has not the shape it should have: what a view of it raises, and what a list says of it."""
+"""A saved revision whose data does not have the expected shape: what its views raise, and what lists show."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ UNREADABLE_ROW = "cannot be read by this version"
 
 
 def draft_of(revision: Revision | None) -> Draft:
-    """What a revision holds; ValueError where the row itself could not be read."""
+    """The content of a revision; ValueError where the row itself could not be read."""
     if revision is None:
         raise ValueError("the row cannot be read")
     return revision.draft

@@ -21,7 +21,7 @@ BATCH = "batch"
 LAST_MINUTE = 24 * 60 - 1
 MOST_NUMBER = 1e15
 MOST_HOURS = 1e9
-"""A longer batch is shown as one of these hours: an imported file may hold any number."""
+"""A longer batch is shown as one of these hours, since an imported file may hold any number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def export(kind: Kind, sid: str, ending: str) -> Response:
 
 
 def as_file(kind: Kind, name: str, revision: Revision, ending: str) -> Response:
-    """One revision, and nothing of whose it is; 404 for an ending that the kind has not."""
+    """One revision without anything about its owner; 404 for an ending that the kind does not have."""
     if ending == "json":
         package = exchange.Package(kind.name, name, "", (), (revision,))
         return _download(kind, name, ending, exchange.export_text(package))

@@ -37,7 +37,7 @@ class WorkspacePage:
 
 @dataclass(frozen=True, slots=True)
 class JoinPage:
-    """What joining means: how many plans are there, and how many one has already."""
+    """What joining means: how many plans are in that workspace, and how many the visitor has already."""
 
     title: str
     address: str
@@ -87,7 +87,7 @@ def leave() -> AnyResponse:
 
 @bp.get("/workspace/key")
 def ask_for_key() -> Response:
-    """Asks first: every other device is signed out, and the old link never works again."""
+    """Asks first, since every other device is signed out and the old link never works again."""
     workspace.own_workspace()
     return responses.page("saved/change_key.html", ChangePage("Change the link of your workspace", new_secret()))
 

@@ -1,4 +1,4 @@
-"""What can be kept. A kind has its words, its addresses and its own views; every flow is written once for all kinds."""
+"""What can be saved. A kind has its words, addresses and views; every flow is written once for all kinds."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Column:
     style: str = ""
 
     def classes(self, place: int) -> str:
-        """Those of its head and cells as column number `place`: narrow screens have the first alone."""
+        """The classes of the head and cells of column number `place`: narrow screens show only the first column."""
         return f"{self.style} {'hide-n' if place else 'end-n'}".lstrip()
 
 
@@ -55,7 +55,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing in several revisions: a text for each, and under each what it is more than in the first."""
+    """One thing in several revisions: a text for each, and below each the difference from the first."""
 
     label: str
     values: tuple[str, ...]
@@ -81,12 +81,11 @@ def no_fields(_revision: str) -> Fields:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a form wants saved: a draft, or what is wrong with it.
+    """What a form asks to save: a draft, or what is wrong with it.
 
-    `kept` and `revision` say what it was made from, `name` what to call it; with `renames` a new revision takes the
-    name too. `refuse` is the form again, with everything typed and the sentences that say what to type instead: by
-    problems and status. `back` is where the form stands; `fields` send it again from another page, over the
-    revision of that number.
+    `kept` and `revision`: what it was made from; `name`: what to call it; `renames`: a new revision takes the name too.
+    `refuse` makes the form again, with everything typed and the errors, from problems and a status. `back`: the address
+    of the form; `fields`: what to send again from another page, over the revision of that number.
     """
 
     draft: Draft | None
@@ -102,7 +101,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """How a kind is written: by ending, besides the JSON that every kind has."""
+    """The file formats of a kind, by ending, besides the JSON that every kind has."""
 
     writers: Mapping[str, Writer] = field(default_factory=dict)
 
@@ -178,7 +177,7 @@ class Kind(ABC):
 
     @abstractmethod
     def shared_page(self, shared: Shared, address: str) -> Response:
-        """What the holder of a link sees, and nothing of whose it is."""
+        """What the holder of a link sees, without anything about the owner."""
 
     @abstractmethod
     def comparison(self, chosen: Sequence[Chosen]) -> object:

@@ -67,7 +67,7 @@ class ListPage:
 
 
 def read_search(kind: Kind, args: Mapping[str, str], *, binned: bool) -> Search:
-    """From the address; what makes no sense there is left at its default."""
+    """The search in the address; invalid parts are left at their defaults."""
     order, page = args.get("sort", ""), args.get("page", "")
     usual = Search(
         words=args.get("q", "")[:200],
@@ -107,7 +107,7 @@ def list_lines(
 
 
 def addresses_of_tags(kind: Kind, search: Search) -> Callable[[str], str]:
-    """What `address` gives with another tag: a page has a hundred of them."""
+    """The addresses of `address` with another tag: a page has a hundred of them."""
     before, _, after = address(kind, search, tag="TAG").rpartition("tag=TAG")
     return lambda tag: f"{before}tag={quote_plus(tag)}{after}"
 

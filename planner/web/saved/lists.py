@@ -53,8 +53,8 @@ def _list(kind: Kind, *, binned: bool) -> Response:
 
 
 def _found(view: ListPage, tags: Tags) -> str:
-    """All below the headline of a list: what prints the same is rendered once, as those who look at one plan after the
-    other come back to the same list."""
+    """All below the headline of a list. It is rendered once for equal content, since readers come back to the same list
+    after each plan."""
     if view.is_bare:
         return ""
     kind, search, hits = view.kind, view.search, view.hits
@@ -69,8 +69,8 @@ def _found(view: ListPage, tags: Tags) -> str:
 
 
 def _cells(kind: Kind, kept: Sequence[Scenario]) -> Iterator[tuple[str, ...]]:
-    """What a list says of the newest revision of each: a revision never changes, so that it is read once. One that
-    cannot be read is tried again each time."""
+    """The cells of the newest revision of each. A revision never changes, so it is read once; one that cannot be read
+    is tried again each time."""
     keys = {one.id: (kind.name, one.id, one.latest, one.updated) for one in kept}
     said = {sid: CELLS.find(key) for sid, key in keys.items()}
     unknown = [sid for sid, cells in said.items() if cells is None]
@@ -104,10 +104,10 @@ def _rendered(template: str, **values: object) -> Markup:
 Tags = tuple[tuple[str, int], ...]
 """Every tag and how many have it."""
 FOUND: Kept[str] = Kept(32)
-"""Lists as they were rendered last, some 15 kB each, by everything that they print."""
+"""Rendered lists, some 15 kB each, by everything that they print."""
 TAG_LINKS: Kept[Markup] = Kept(32)
 CELLS: Kept[tuple[str, ...]] = Kept(2048)
-"""What lists say of a revision, by its kind, id, number and when it was changed last."""
+"""Cells of a revision in a list, by its kind, id, number and last change."""
 
 
 def _deleted(kind: Kind, sid: str) -> Scenario | None:
@@ -171,10 +171,8 @@ def edit_page(kind: Kind, sid: str, status: int, problems: Problems) -> Response
 
 
 def change(kind: Kind, sid: str) -> AnyResponse:
-    """Name, note and tags: those that were sent, and none where one cannot be kept.
-
-    The form sends what it was filled from as `seen`; 409 where somebody was faster.
-    """
+    """Changes name, note and tags to those that were sent, or none where one cannot be kept. `seen` holds what the form
+    was filled from; 409 where someone else changed it since."""
     my(kind, sid)
     sent = {field: request.form[field] for field in scenarios.CLEAN if field in request.form}
     if problems := _unusable(sent):
@@ -233,7 +231,8 @@ def restore(kind: Kind, sid: str) -> AnyResponse:
 
 
 def remove(kind: Kind, sid: str) -> AnyResponse:
-    """For good, with its revisions and links; 404 for what is not in the bin: nothing goes for good by one press."""
+    """Deletes it for good, with its revisions and links. 404 for what is not in the bin, so that one click never
+    deletes for good."""
     workspace = responses.mine()
     if scenarios.find(store(), workspace, sid, kind=kind.name).deleted_at is None:
         raise NotThere(f"There is no such {kind.name} in the bin.")

@@ -38,8 +38,8 @@ class KeptLine:
 
 @dataclass(frozen=True, slots=True)
 class SetsPage:
-    """`plan` is the form that was come from, packed; `models` the names of what is ticked there; `stranger` says which
-    of them nobody knows."""
+    """`plan` is the form that the reader came from, packed; `models` the names of those ticked there; `stranger`: an
+    error where one is not known."""
 
     title: str
     lines: tuple[KeptLine, ...]

@@ -22,7 +22,7 @@ NEXT, CHANGES = "next_price", "price_changes"
 """The snapshot's own field, and the code of the caveat on such a change."""
 
 MOST_USD = 10**18
-"""More is not believed: a file from elsewhere may hold any number."""
+"""Larger figures are ignored: an imported file may hold any number."""
 
 
 def next_price_data(

@@ -23,7 +23,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class NotSaved:
-    """The reason, where the form goes, its fields, and whether the plan can be taken away as a file."""
+    """The reason, where the form goes, its fields, and whether the plan can be downloaded as a file."""
 
     title: str
     reason: str

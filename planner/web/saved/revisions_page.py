@@ -20,7 +20,8 @@ class RevisionLine:
 
 @dataclass(frozen=True, slots=True)
 class EditForm:
-    """What was typed, else what is kept, and a sentence for each that cannot be. `seen`: what it is filled from."""
+    """What was typed, else what is stored, and an error for each that cannot be stored. `seen`: what it was filled
+    from."""
 
     kind: Kind
     kept: Scenario

@@ -1,4 +1,4 @@
-"""Whether this month's spending passes a cap: a small form of its own, which needs the days' dollars and no file."""
+"""Whether this month's spending passes a cap: a small form that needs only the days' dollars, no file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNREADABLE = "The days of this address cannot be read: read the log again."
 
 @dataclass(frozen=True, slots=True)
 class CapForm:
-    """The days so far as sent along, what was typed, and what follows: a sentence, or what is wrong."""
+    """The dollars of the days so far, what was typed, and the result: a sentence, or what is wrong."""
 
     first: str
     days: str
@@ -50,7 +50,7 @@ def answered(args: Mapping[str, str]) -> CapForm:
 
 
 def _daily(form: CapForm) -> dict[date, float]:
-    """Dollars by day as sent along. Raises ValueError for what this page did not write."""
+    """Dollars by day from the form. Raises ValueError for text that this page did not write."""
     try:
         found = [float(text) for text in form.days.split(",")]
         first = date.fromisoformat(form.first)
@@ -63,7 +63,7 @@ def _daily(form: CapForm) -> dict[date, float]:
 
 
 def _wrong(form: CapForm, message: str) -> CapForm:
-    """The form with the sentence; of a number that can be read two ways with a button for each reading."""
+    """The form with an error; for a number that can be read two ways with a button for each reading."""
     sentence = with_example(f"{message[:1].upper()}{message[1:]}", "5,000")
     errors = asked(
         {"cap": sentence}, lambda _: form.cap, lambda _, text: read_number(text.replace("$", "")), lambda *_: ""

@@ -105,8 +105,8 @@ def _count_row(count: TokenCount, catalogue: Catalogue, now: datetime) -> CountR
 
 
 def plan_address(count: TokenCount, answer: int | None, back: Back | None = None) -> str:
-    """A plan of single calls that send what was counted, or the plan it is counted for: instructions and tools fill the
-    shared part, the rest its own part, a text alone the field that asked for it."""
+    """The address of a plan of single calls that send what was counted, or of the plan it is counted for. Instructions
+    and tools fill the shared part, the rest its own part, a plain text only the field that asked for it."""
     tokens = dict(count.parts)
     shared = tokens.get("instructions", 0) + tokens.get("tools", 0)
     found = {"shared": shared, "own": count.tokens - shared} | ({"answer": answer} if answer else {})

@@ -52,7 +52,7 @@ class Figure:
 
 
 def figures_of(calls: Calls) -> tuple[Figure, ...]:
-    """What is spread over calls or runs. Rows of a cost report are no calls and weigh nothing."""
+    """The figures of calls or runs. Rows of a cost report are not calls and have no weight."""
     runs = per_run(calls)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(calls.input > 0, calls.cache_read / calls.input, np.nan)
@@ -118,14 +118,14 @@ def _shares(title: str, shares: Sequence[float], ends: tuple[str, str], text: st
 
 def _histogram(figure: Figure) -> Histogram | None:
     found = histogram(figure.values, figure.weights)
-    told = spread(figure.values, figure.weights)
-    if found is None or told is None or told.p10 is None or told.p90 is None or figure.of_sums:
+    figures = spread(figure.values, figure.weights)
+    if found is None or figures is None or figures.p10 is None or figures.p90 is None or figure.of_sums:
         return None
     edges, shares = found
     top, most = edges[-1], max(shares) or 1.0
-    text = f"mean {figure.write(told.mean)}, 80% from {figure.write(told.p10)} to {figure.write(told.p90)}"
+    text = f"mean {figure.write(figures.mean)}, 80% from {figure.write(figures.p10)} to {figure.write(figures.p90)}"
     ends = (figure.write(0.0), figure.write(top))
-    mean = f"{min(100 * told.mean / top, 100):.2f}%"
+    mean = f"{min(100 * figures.mean / top, 100):.2f}%"
     return Histogram(figure.title, figure.kind, _bars([share / most for share in shares]), mean, ends, text)
 
 

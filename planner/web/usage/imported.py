@@ -1,4 +1,4 @@
-"""What the page shows of an imported log: its spread, its bill, other models, the best moves, what it teaches."""
+"""The page of an imported log: its spread, its bill, other models, the best moves, and its own runs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from planner.web.usage.other_models import OtherModels, other_models
 MOST_GROUPS = 40
 MOST_LINES = 100
 MOST_IN_ADDRESS = 5
-"""Entries of own runs that the address carries: those with most runs."""
+"""Entries of own runs in the address: those with most runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,8 @@ def _bill_parts(report: Report, lines: Sequence[Line]) -> tuple[BillPart, ...]:
 
 
 def _sum(values: Floats) -> float | None:
-    told = values[~np.isnan(values)]
-    return float(told.sum()) if len(told) else None
+    known = values[~np.isnan(values)]
+    return float(known.sum()) if len(known) else None
 
 
 def plan_address(report: Report, catalogue: Catalogue, offers: Sequence[str]) -> str:

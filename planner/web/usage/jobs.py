@@ -1,7 +1,7 @@
-"""Files that are being read: how far, and whether whoever sent one has stopped it.
+"""Files that are being read: their progress, and whether the sender has cancelled.
 
-A page that can ask while it waits gives the reading a name of its own making, 128 random bits; nobody else knows it.
-Another worker may be asked than the one that reads, so all of this stands in memory that workers share.
+A page that can ask for progress names the reading by 128 random bits, which nobody else knows. The request for progress
+may reach another worker than the one that reads, so the state is in memory that the workers share.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from planner.web.guard.shared import SharedLock, Table
 
 KEY = "planner_usage_jobs"
 MOST_JOBS = 200
-"""Readings that are known; of some that need one place, the one that began first is forgotten."""
+"""Readings that are remembered; for a further one, the one that began first is forgotten."""
 NAME = re.compile("[0-9a-f]{32}")
 
 
@@ -33,7 +33,7 @@ class Reading:
 
 
 class Jobs:
-    """The readings of every worker; it holds state, as progress must."""
+    """The readings of every worker."""
 
     def __init__(self, workers: int = 1) -> None:
         self._lock = SharedLock(workers)
@@ -68,7 +68,7 @@ class Jobs:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One reading, for the code that reads it; without a name its progress cannot be requested."""
+    """One reading, as the reading code uses it; without a name its progress cannot be requested."""
 
     name: str
     jobs: Jobs

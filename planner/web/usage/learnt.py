@@ -1,4 +1,4 @@
-"""How own runs of a log change estimates, and the runs as they would be saved."""
+"""How own runs of a log change estimates, and the runs in the form in which they would be saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which column of an unknown table holds what: a choice for each figure, kept as chosen."""
+"""Which column of an unknown table holds which figure: a choice for each figure, kept as chosen."""
 
 from __future__ import annotations
 

@@ -88,8 +88,8 @@ def _rows(
 
 
 def _sides(pair: Sequence[Elsewhere], mode: str, paid: float) -> tuple[Elsewhere | None, Elsewhere | None]:
-    """Off and on. On the model that ran one mode is what was paid, the other in proportion to it: what the estimate
-    misses about this log is in both."""
+    """Off and on. For the model that ran, one mode is what was paid and the other in proportion to it: what the
+    estimate misses about this log is in both."""
     ran = next((one for one in pair if mode and one.is_off == (mode == "off")), None)
     if ran and ran.usd > 0 and paid > 0:
         pair = [_scaled(one, paid / ran.usd) for one in pair]
@@ -107,8 +107,8 @@ def _ends(one: Elsewhere) -> tuple[float, ...]:
 
 
 def scale_of(values: Sequence[float]) -> LogScale | None:
-    told = [value for value in values if value > 0]
-    return LogScale(min(told) * 0.9, max(max(told) * 1.1, min(told) * 3)) if told else None
+    positive = [value for value in values if value > 0]
+    return LogScale(min(positive) * 0.9, max(max(positive) * 1.1, min(positive) * 3)) if positive else None
 
 
 def ticks_of(scale: LogScale | None) -> tuple[tuple[str, str], ...]:

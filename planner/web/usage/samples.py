@@ -1,4 +1,4 @@
-"""Samples for those who have nothing to hand. Their figures are made up, and the page says so."""
+"""Samples to try the page with. Their figures are made up, and the page says so."""
 
 from __future__ import annotations
 

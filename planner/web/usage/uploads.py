@@ -1,4 +1,4 @@
-"""Files as they are sent: held in a temporary folder that is removed when they are read, whatever happens."""
+"""Uploaded files: held in a temporary folder that is always removed after reading."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def limits() -> Limits:
 
 
 def allow_large(incoming: Request) -> None:
-    """Take a body as large as a log may be; to be said before anything of the body is read."""
+    """Takes a body as large as a log may be; to be called before any of the body is read."""
     incoming.max_content_length = limits().file_bytes + CHUNK
 
 
@@ -71,14 +71,14 @@ def _stored(stream: IO[bytes], name: str, path: Path) -> Stored:
     return Stored(path, name)
 
 
-def read_stored(files: Sequence[Stored], chosen: Mapping[str, str] | None, told: Told = lambda *_: None) -> list[Log]:
+def read_stored(files: Sequence[Stored], chosen: Mapping[str, str] | None, report: Told = lambda *_: None) -> list[Log]:
     """Every log, each file removed when it is read. Raises BadInput for a file that is no log or too large; `told` is
     what `read_log` reports of its progress. Large ones take turns."""
     if any(_is_large(file.path) for file in files):
         take_turn(LOGS)
     logs = []
     for file in files:
-        logs.append(read_log(file.path, columns=chosen, limits=limits(), progress=told))
+        logs.append(read_log(file.path, columns=chosen, limits=limits(), progress=report))
         file.path.unlink()
     return logs
 
@@ -123,13 +123,13 @@ def chosen_columns(form: Mapping[str, str]) -> dict[str, str] | None:
 
 
 def one_log(logs: Sequence[Log], incoming: Request) -> Log:
-    """The logs as one. The field `calls` says how many calls those rows are of that do not say it; raises BadInput
-    where it cannot be so."""
-    log, said = joined(logs), incoming.form.get("calls") or incoming.args.get("calls") or ""
-    if not said.strip():
+    """The logs as one. The field `calls` is the number of calls in rows that do not have it; raises BadInput where it
+    does not fit."""
+    log, typed = joined(logs), incoming.form.get("calls") or incoming.args.get("calls") or ""
+    if not typed.strip():
         return log
     try:
-        number = read_number(said)
+        number = read_number(typed)
         if number != int(number):
             raise ValueError("must be a whole number, such as 1,200")
         return with_number_of_calls(log, int(number))
@@ -139,7 +139,7 @@ def one_log(logs: Sequence[Log], incoming: Request) -> Log:
 
 def chosen_class(incoming: Request, catalogue: Catalogue) -> str | None:
     """The kind of work that the user chose; None where the log decides."""
-    said = incoming.form.get("task_class") or incoming.args.get("task_class")
-    if said and said not in catalogue.task_classes:
+    chosen = incoming.form.get("task_class") or incoming.args.get("task_class")
+    if chosen and chosen not in catalogue.task_classes:
         raise BadInput([Problem("task_class", f"must be one of {', '.join(catalogue.task_classes)}")])
-    return said or None
+    return chosen or None

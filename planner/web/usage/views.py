@@ -1,4 +1,4 @@
-"""/usage: put in a text, a response or a log, and read what it says. Nothing that is put in is kept."""
+"""/usage: send in a text, a response or a log, and read the report on it. Nothing sent in is kept."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def stop(job: str) -> tuple[str, int]:
 
 
 def _refused(error: BadInput) -> UsagePage:
-    """The page with what was sent but the file, which a browser sends again only when it is chosen again."""
+    """The page with everything sent except the file, which a browser sends only when it is chosen again."""
     files = [file for file in request.files.getlist("file") if file.filename]
     subject = (files[0].filename if len(files) == 1 else "This file") if files else "This"
     way = request.form.get("way", "text")
@@ -167,7 +167,7 @@ def _columns(names: Sequence[str]) -> ColumnChoices | None:
 
 
 def _filed(files: Sequence[Stored], way: str, job: jobs.Job) -> UsagePage:
-    """Logs, or one file to count where it is none and the reader did not say that it is one."""
+    """Logs; or one file to count, where it is not a log and the reader did not say that it is one."""
     chosen = chosen_columns(request.form)
     names = ", ".join(file.name for file in files)
     try:
@@ -252,9 +252,9 @@ def _shown(logs: list[Log], name: str, way: str, text: str = "") -> UsagePage:
     report = report_of(one_log(logs, request), catalogue(), now=now(), task_class=kind)
     view = imported_view(report, catalogue(), catalogue().opening_set.models, now())
     one = report.log.format == RESPONSE
-    said = request.form.get("calls", "")
+    typed = request.form.get("calls", "")
     page = UsagePage("response" if one else way, text, name, imported=view, one=one, task_class=kind or "")
-    return replace(page, calls=said, asks_calls=view.uncounted or bool(said))
+    return replace(page, calls=typed, asks_calls=view.uncounted or bool(typed))
 
 
 def _page(page: UsagePage, values: Mapping[str, str] | None = None) -> str:

@@ -38,8 +38,8 @@ def _named(problem: Problem) -> tuple[str, str]:
         return f"l{index}-source", _sentence("", problem.message)
     parts = path.split(".")
     name = LINE_PATHS.get(path) or LINE_PATHS.get(".".join(parts[:2])) or LINE_PATHS.get(parts[0]) or path
-    said = in_percent(problem.message) if name in PERCENTS else problem.message
-    return f"l{index}-{name}", _sentence(f"l{index}-{name}", said) + nearest_words(problem.suggestions)
+    message = in_percent(problem.message) if name in PERCENTS else problem.message
+    return f"l{index}-{name}", _sentence(f"l{index}-{name}", message) + nearest_words(problem.suggestions)
 
 
 def _sentence(field: str, message: str) -> str:

@@ -12,7 +12,7 @@ from planner.web.forms import OF_A_DOOR, SPECS, Spec
 from planner.web.present.scores import BENCHES
 
 NO_WISH = "none"
-"""Typed where no other model is to be considered; nothing typed means those that are known well."""
+"""Typed where no other model is to be considered; an empty field means the models with a profile."""
 LIMIT_KEYS = {"rpm": "requests_per_minute", "tpm": "tokens_per_minute", "open": "concurrency"}
 THINKING = (("default", "as the model does"), *((mode, mode) for mode in MODES))
 MONTHS = (("actual", "its own days"), *((month, filters.month_length(month)) for month in filters.MONTH_DAYS))

@@ -43,7 +43,7 @@ class LineForm:
         return said
 
     def kept(self, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        """Of `names`, the workload's fields that say something of their own, and the parts of its run."""
+        """Of `names`, the workload's fields that are not at their defaults, and the parts of its run."""
         own = ((name, self.load.values[name]) for name in names if not self._usual(name))
         return (*own, *stage_pairs(self.load.stages))
 
@@ -53,8 +53,8 @@ class LineForm:
 
 @dataclass(frozen=True, slots=True)
 class BudgetForm:
-    """The whole form. `budget` and `revision` say what it was opened from, `open` which line is being edited;
-    `own_offers` are those that were saved with it; `learnt`: which own runs count, as in a plan's form."""
+    """The whole form. `budget` and `revision`: what it was opened from; `open`: the line that is being edited;
+    `own_offers`: those saved with it; `learnt`: which own runs are used, as in a plan's form."""
 
     values: Texts
     lines: tuple[LineForm, ...]

@@ -147,8 +147,8 @@ def new_line(choice: str, form: BudgetForm, catalogue: Catalogue, known: Sequenc
 
 
 def _led_by(preset: str, catalogue: Catalogue) -> tuple[str, str]:
-    """The model and the mode that the plan of a preset leads with, so that a budget begins where its plan does; that of
-    a door where one opens on the preset."""
+    """The model and mode that the plan of a preset opens with, so that a budget starts from the same; for a preset that
+    a door opens with, the door's."""
     door = next((door.id for door in DOORS.values() if door.preset == preset), "")
     form = read_form(MultiDict([("door", door)] if door else [("preset", preset)]), catalogue)
     pairs = pairs_of(form, question_of(form, catalogue), catalogue, now=now())
@@ -180,7 +180,7 @@ def with_line(form: BudgetForm, line: LineForm) -> BudgetForm:
 
 
 def without_line(form: BudgetForm, index: int) -> BudgetForm:
-    """All lines but one; another that was being edited still is."""
+    """All lines but one; another line that was open stays open."""
     kept = tuple(line for place, line in enumerate(form.lines) if place != index)
     opened = form.open
     if opened is not None:

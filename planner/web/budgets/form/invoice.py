@@ -14,7 +14,7 @@ from planner.web.budgets.form.texts import money_text, read_money, read_paid
 from planner.web.budgets.form.to_request import kind_of_growth
 
 SPLITS = (("planned_usd", "planned dollars"), ("runs", "planned runs"))
-"""What an invoice can be split by, by the field of a line's month that holds it."""
+"""What an invoice can be split by, with the field of a line's month for it."""
 CENT = Decimal("0.01")
 
 
@@ -28,10 +28,10 @@ def _host(line: LineOfBudget) -> str:
 
 
 def with_invoice(form: BudgetForm, answer: BudgetAnswer, *, host: str, month: str, usd: str, by: str) -> BudgetForm:
-    """The dollars of an invoice written as paid in a month of the lines at `host`, in proportion to `by`.
+    """The dollars of an invoice entered as paid in a month of the lines at `host`, in proportion to `by`.
 
-    `answer` answers the form; the parts are whole cents and add up to the invoice. Raises ValueError with a sentence
-    where the amount cannot be read or no line at the host has anything planned in the month.
+    `answer` is the form's answer; the parts are whole cents and add up to the invoice. Raises ValueError with a
+    sentence where the amount cannot be read or no line at the host has anything planned in the month.
     """
     try:
         total = read_money(usd)
@@ -57,7 +57,7 @@ def split_cents(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
 
 
 def _paid(line: LineForm, place: int, usd: Decimal) -> LineForm:
-    """The line with `usd` paid in one month; other months stay as they were typed, a sample goes."""
+    """The line with `usd` paid in one month. Other months stay as typed; sample figures are removed."""
     sample = line.values["sample"]
     typed = "" if sample and sample == line.values["paid"] else line.values["paid"]
     paid: list[Decimal | None] = read_paid(typed) if typed else []

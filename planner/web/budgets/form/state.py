@@ -1,7 +1,7 @@
-"""The state of an unsaved budget as text: small enough for the address in all but the largest ones.
+"""The state of an unsaved budget as text that fits into the address, unless the budget is very large.
 
-A change is answered at its own address, so that reload, back and a bookmark find the budget as it was typed. Beyond
-MOST_LETTERS the address stays as it was, and the page says that the budget is to be saved before it is left.
+Each change is answered at its own address, so that reload, back and a bookmark find the budget as it was typed. Beyond
+MOST_LETTERS the address does not change, and the page says to save the budget before leaving it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def pack(pairs: Pairs) -> str:
 
 
 def unpack(text: str) -> MultiDict[str, str]:
-    """What was packed; empty for what is damaged or would grow beyond all measure."""
+    """The packed text; empty for damaged text and for text that would unpack to too much."""
     try:
         raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
         opened = zlib.decompressobj()

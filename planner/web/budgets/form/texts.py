@@ -1,4 +1,4 @@
-"""What a person types into a budget, read: money, months, percents, rows pasted from a spreadsheet."""
+"""Reading what people type into a budget: money, months, percents, rows pasted from a spreadsheet."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SLASHED = re.compile(r"(\d{1,2})[/.](\d{4})")
 
 
 def read_money(text: str) -> Decimal:
-    """$36,000 or 36k; rates and dollars with any decimals. ValueError for what is none, percentages too."""
+    """Dollars from $36,000 or 36k, with any decimals. ValueError for anything else, percentages too."""
     if "%" in text:
         raise ValueError("Type dollars, not a percentage")
     return read_number(text.strip().removeprefix("$"))

@@ -1,4 +1,4 @@
-"""From the budget form to the request of the contract; what cannot be read is named by the form's own fields."""
+"""From the budget form to the request of the API; problems are named by the form's own fields."""
 
 from __future__ import annotations
 
@@ -102,14 +102,14 @@ def _line(index: int, line: LineForm, catalogue: Catalogue, problems: list[Probl
 
 
 def kind_of_growth(line: LineForm) -> str:
-    """As chosen; a line whose own runs are counted in all does them once, unless its months are typed."""
+    """The chosen growth. Where a line's own runs are counted in all they are done once, unless its months are typed."""
     once = not line.source and line.load.values["per"] == "once" and line.values["growth"] != "row"
     return "once" if once else line.values["growth"]
 
 
 def counted_mode(line: LineForm, catalogue: Catalogue, day: date) -> str:
-    """The thinking mode of the line: as chosen, but for a model that always thinks its least effort in place of off, as
-    the plan page shows it."""
+    """The chosen thinking mode of the line. For a model that always thinks, its least effort instead of off, as on the
+    plan page."""
     chosen, offer = line.values["thinking"], line.values["offer"]
     found = resolve(catalogue, offer, day) if chosen == "off" and offer else None
     if not isinstance(found, Named):
@@ -190,8 +190,8 @@ def _wished(text: str, catalogue: Catalogue, problems: list[Problem]) -> list[st
     found = {name: canonical_name(name, catalogue) for name in names}
     unknown = [name for name, known in found.items() if known is None]
     if unknown:
-        said = not_called(unknown[0], catalogue, _day(catalogue))
-        problems.append(Problem("wish", f"{said} Separate names by commas."))
+        sentence = not_called(unknown[0], catalogue, _day(catalogue))
+        problems.append(Problem("wish", f"{sentence} Separate names by commas."))
     return [known for known in found.values() if known]
 
 

@@ -1,4 +1,4 @@
-"""Figures rounded so that what stands in a table adds up, down and across."""
+"""Rounding of tables so that their figures add up, down and across."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def rounded_matrix(
 ) -> list[list[Decimal]]:
     """Whole numbers, each cell rounded down or up, that add up to `columns` and, by row, to the rounded rows.
 
-    Column by column what is missing goes to the rows that miss most (Gale and Ryser's construction), so that no sum
-    beside the table or below it is off by one.
+    Column by column, the missing units go to the rows that lack most (the construction of Gale and Ryser), so that
+    every printed sum is exact.
     """
     floors = [[value.to_integral_value(ROUND_FLOOR) for value in row] for row in exact]
     sums = adding_up([sum(row, Decimal(0)) for row in exact], total)

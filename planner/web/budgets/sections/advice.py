@@ -43,8 +43,8 @@ class FitOfLine:
 
 @dataclass(frozen=True, slots=True)
 class AdviceView:
-    """What is known of the section. `rest`: savings beyond those shown; `hold`: the one line that could be held back;
-    `is_none_typed`: no offer is to be considered."""
+    """What the section shows. `rest`: savings beyond those shown; `hold`: the one line whose runs could be limited;
+    `is_none_typed`: the user wants no other offers considered."""
 
     savings: tuple[Saving, ...]
     rest: int
@@ -107,7 +107,7 @@ def is_once(shown: BudgetView, place: int) -> bool:
 
 
 def short_range(swing: Swing) -> str:
-    """How far one thing is moved, in few words; with the reason where less of it costs more."""
+    """How far one input is moved, in few words; with the reason where less of it costs more."""
     ranges = SHORT.get(swing.ranges, swing.ranges)
     if swing.name == "prompt" and swing.low_usd > swing.usd:
         return f"{ranges}; shorter prompts are below the least that a host caches"
@@ -115,7 +115,7 @@ def short_range(swing: Swing) -> str:
 
 
 def effect_of(swing: Swing) -> Effect:
-    """Its two ends in the order of its words: caches that work all of the time come first."""
+    """The two ends in the order of its words: for caches, the end where they always work comes first."""
     low, high = (float(usd - swing.usd) for usd in (swing.low_usd, swing.high_usd))
     first, second = (high, low) if swing.ranges in REVERSED else (low, high)
     return Effect(NAMES.get(swing.name, swing.name), short_range(swing), first, second)

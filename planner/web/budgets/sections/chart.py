@@ -92,7 +92,7 @@ def _month(shown: BudgetView, index: int, keys: int) -> Month:
 
 
 def _happening(shown: BudgetView, event: Event) -> Happening:
-    """Where its day stands, in months from the middle of the first bar."""
+    """The place of its day, in months from the middle of the first bar."""
     day, start = date.fromisoformat(event.on), date.fromisoformat(f"{shown.labels[0]}-01")
     whole = (day.year - start.year) * 12 + day.month - start.month
     within = (day.day - 1) / monthrange(day.year, day.month)[1]

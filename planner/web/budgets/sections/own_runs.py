@@ -7,8 +7,8 @@ from planner.web.budgets.budget_view import BudgetView
 
 
 def moved_by_own(shown: BudgetView) -> tuple[LineOfBudget, ...] | None:
-    """Those that rest on own runs, then those that own runs of other models move; None where no own runs were asked
-    with. Answers that were saved before there were any say nothing of them."""
+    """The lines whose tokens are based on own runs, then those that own runs of other models changed. None where the
+    request had no own runs; answers saved before there were any have neither."""
     if not shown.request.get("calibration"):
         return None
     moved = [line for line in shown.lines if line.own_runs or line.shifted_by_own]

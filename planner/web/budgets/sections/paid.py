@@ -76,7 +76,7 @@ def _invoice(shown: BudgetView) -> InvoiceForm | None:
 
 
 def _closing(first: str, now: datetime | None) -> str:
-    """When there is something to type: once the first month is over, which it may be already."""
+    """When there is something to type: from the end of the first month on, or already now."""
     do = "type or paste what you paid, and the rest can be scaled to it."
     if first and now and first < f"{now:%Y-%m}":
         return f"{filters.month_long(first)} is over: {do}"

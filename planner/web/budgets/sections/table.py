@@ -19,7 +19,8 @@ from planner.web.charts.fan_words import chance_kind
 
 THOUSANDS_FROM = 10_000_000
 WHOLE_FROM, CENTS_FROM = 1000, 10
-"""Dollars from which the table is in whole ones, and in cents; of less it shows four digits of the total."""
+"""Dollars of the total from which the table is in whole dollars, and in cents; below, it shows four digits of the
+total."""
 LEAST_STEP = Decimal("0.00000001")
 YEAR = 12
 """Months side by side on paper."""
@@ -252,7 +253,7 @@ def _stages(line: LineOfBudget, write: Write, place: int, steps: Rounded) -> Ite
 
 
 def _of_lines(shown: BudgetView, name: str, key: str, write: Write, rounded: Sequence[Sequence[Decimal]]) -> Row:
-    """A subtotal of the lines as they stand in the table, so that it adds up on the page."""
+    """A subtotal of the lines as they are printed in the table, so that it adds up on the page."""
     own = [row for line, row in zip(shown.lines, rounded, strict=True) if getattr(line, key) == name]
     values = [sum(column, Decimal(0)) for column in zip(*own, strict=True)] or [Decimal(0)] * len(shown.months)
     return _row(name or "Not named", values, sum(values, Decimal(0)), write)
@@ -271,5 +272,5 @@ def _thinking(shown: BudgetView) -> str:
 
 
 def is_paid(shown: BudgetView) -> bool:
-    """Whether a bill of any month was typed: what that bought is not known, only what was planned."""
+    """Whether a bill of any month was typed. What a bill bought is not known, only what was planned."""
     return any(month.actual_usd is not None for line in shown.lines for month in line.months)

@@ -1,6 +1,6 @@
-"""How to stay under the cap: changes to tick, and what those that are ticked come to together.
+"""How to stay under the cap: changes to tick, and the result of those that are ticked.
 
-What several changes come to is one forecast of all of them: savings of single changes do not add up.
+The result of several changes is one forecast of all of them, since savings of single changes do not add up.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from planner.web.budgets.sections.under_cap_chart import Bar, bars_of, cap_y, ch
 from planner.web.present.scores import bench_named
 
 ENOUGH = Decimal("0.1")
-"""A chance of passing the cap in some month that nothing has to be done about."""
+"""A chance of passing the cap in some month that is low enough to do nothing about."""
 MOST_SHOWN = 7
 COUNTS = ("none", "this one", "these two", "these three", "these four", "these five", "these six")
 
@@ -48,7 +48,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class UnderCap:
-    """The section. `count` changes are ticked, `these` says how many in words; `is_touched`: by the reader."""
+    """The section. `count` changes are ticked; `these` is that in words; `is_touched`: by the reader."""
 
     title: str
     note: str
@@ -138,16 +138,16 @@ def _title(shown: BudgetView, has_options: bool) -> str:
 def _note(shown: BudgetView) -> str:
     months = len(shown.months)
     period = f"over {months} months" if months > 1 else "in the month"
-    said = (
+    note = (
         f"Tick what you could do. Savings are expected dollars {period}; two changes of one line save less "
         "together than apart."
     )
     is_plan = any(line.get("scenario") is not None for line in shown.request.get("lines", ()))
-    return f"{said} {NO_DEADLINE}" if is_plan else said
+    return f"{note} {NO_DEADLINE}" if is_plan else note
 
 
 NO_DEADLINE = "When a saved plan's batch must end is not checked here: look in its plan before you change its model."
-"""A budget has the runs of a plan, not the hour they are needed by nor the calls made at once."""
+"""A budget knows the runs of a plan, but not the hour they are needed by or the calls made at once."""
 
 
 def _option(saving: Saving, is_ticked: bool, catalogue: Catalogue, day: date) -> Option:
@@ -189,7 +189,7 @@ def _score(saving: Saving) -> Iterator[str]:
 
 
 def _chance(shown: BudgetView) -> str:
-    """The odds that the section is about: of the month's cap, else of that for all months."""
+    """The chance that the section is about: of passing the month's cap, else the period's."""
     finding = shown.answer.finding
     return filters.chance(finding.chance_any_month if shown.cap is not None else finding.chance_period)
 

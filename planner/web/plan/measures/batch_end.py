@@ -23,7 +23,7 @@ def ends_of(form: PlanForm) -> Measure:
         if one is None or not items:
             return None
         many = items / at_once / 3600
-        # All items share what is not known of tokens and of the host's speed; the luck of single calls evens out.
+        # All items share the doubt about tokens and about the host's speed; the luck of single calls evens out.
         band = side.mean_seconds.get()
         if band is None or band.p90 <= band.p10:
             return Quantity(one.value * many)
@@ -64,11 +64,11 @@ A_DAY = 24.0
 """Hours after which a batch at a batch price may end."""
 ROUND = (60, 30, 15, 10, 5)
 FINE = 20
-"""An end is rounded to a step of minutes, at most a twentieth of the time it takes: speeds are known no better."""
+"""An end is rounded to a step of minutes, at most a twentieth of the duration, since speeds are known no better."""
 
 
 def _step(hours: float, needed: int) -> int:
-    """Minutes to which an end so long after the start is told; when the batch is needed can be told by it too."""
+    """Minutes to which an end so long after the start is rounded; small enough to compare it with the needed time."""
     step = next((step for step in ROUND if step * FINE <= hours * 60), 1)
     return gcd(step, needed)
 
@@ -80,8 +80,8 @@ def end_words(start: int, needed: int, hours: float) -> str:
 
 
 def ends_at(start: int, hours: float, step: int = 1) -> str:
-    """23:12, or 03:30 +1 on the next day: days after the start's own are said. With a step the end of that step, so
-    that what is told to be done in time is."""
+    """23:12, or 03:30 +1 for the next day. With a step the end of that step, so that a batch shown as in time is in
+    time."""
     end = start + hours * 60
     if step > 1:
         end = ceil(round(end, 3) / step) * step
@@ -95,8 +95,8 @@ def calls_at_once(many: float) -> str:
 
 
 def hours_left(form: PlanForm) -> float | None:
-    """From the start of a batch to when it is needed, the same time of day being the next day's; None where that is not
-    said."""
+    """Hours from the start of a batch to when it is needed; the same time of day is the next day's. None where no time
+    is needed."""
     start, needed = minutes_of(form.values["starts"]), minutes_of(form.values["needed"])
     if start is None or needed is None:
         return None
@@ -104,14 +104,14 @@ def hours_left(form: PlanForm) -> float | None:
 
 
 def hours_between(start: int, needed: int) -> float:
-    """Of two times of day, in minutes after midnight, the second after the first: on the next day where they are the
-    same."""
+    """Hours from one time of day to the next occurrence of the other, in minutes after midnight; equal times are a day
+    apart."""
     return ((needed - start) % (24 * 60) or 24 * 60) / 60
 
 
 def calls_in_time(form: PlanForm, hours: float) -> int:
-    """As many calls at once as a batch needs to end in time, in two digits, or those typed where they do; 0 where it is
-    not said when it is needed."""
+    """The calls at once with which a batch ends in time, in two digits, or the typed number where that is enough; 0
+    where no time is needed."""
     left = hours_left(form)
     if not left:
         return 0

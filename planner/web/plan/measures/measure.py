@@ -59,7 +59,7 @@ class Measure:
         return {mode: self.figure(one.value) if one else "" for mode, one in found.items()}
 
     def beside(self, one: float, other: float) -> tuple[str, str]:
-        """Two figures of one sentence, with a third digit where fewer would misstate their ratio."""
+        """Two figures for one sentence, with a third digit where two would misstate their ratio."""
         said = self.short(one), self.short(other)
         if not one or not other or self.linear:
             return said
@@ -77,13 +77,13 @@ class Measure:
 
 
 def _one_day(low: str, high: str) -> tuple[str, str]:
-    """Two times of day, the day said once where it is the same: 03:10 and 05:20 +1."""
+    """Two times of day, with the day only once where it is the same: 03:10 and 05:20 +1."""
     day = high[high.find(" ") :] if " " in high else ""
     return (low.removesuffix(day) if day else low), high
 
 
 VISIBLE = 0.03
-"""Two rounded figures may say a ratio that is off by this share."""
+"""The share by which the ratio of two rounded figures may be off."""
 
 
 def _number(text: str) -> float:
@@ -92,6 +92,6 @@ def _number(text: str) -> float:
 
 
 def three_digits(value: float) -> str:
-    """0.104, 1.26, 12.6, 147: a zero at the end stays, as beside another figure."""
+    """0.104, 1.26, 12.6, 147, with a zero at the end where needed, for use beside another figure."""
     rounded = filters.significant(value, 3)
     return filters.decimals(rounded, max(0, 2 - rounded.adjusted()))

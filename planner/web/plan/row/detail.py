@@ -1,4 +1,4 @@
-"""The opened row: what thinking adds, the sum line by line, the time, the context, and what it all rests on."""
+"""The opened row: what thinking adds, the sum line by line, the time, the context, and the evidence."""
 
 from __future__ import annotations
 
@@ -19,11 +19,9 @@ CUT_BY_BUDGET = frozenset({"budget_only_cuts", "budget_not_taken"})
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What thinking adds to a run, in dollars.
-
-    `run`: where the difference goes; `dearer_usd`: on the thinking itself, for a long-context rate that begins sooner,
-    0 where it is not worth telling; `brings_cliff`: thinking brings that rate on.
-    """
+    """What thinking adds to a run, in dollars. `run`: where the difference goes; `dearer_usd`: extra cost of the
+    thinking itself because a long-context rate begins sooner, 0 where it is too small to mention; `brings_cliff`:
+    thinking causes that rate."""
 
     run: Difference
     dearer_usd: Decimal
@@ -35,7 +33,7 @@ class Added:
 
     @property
     def is_answer_worth_saying(self) -> bool:
-        """Not below a fiftieth of what the thinking adds."""
+        """Whether the answer's part is at least a fiftieth of what the thinking adds."""
         return bool(self.run.answer_usd) and abs(self.run.answer_usd) * 50 >= abs(self.usd)
 
     @property

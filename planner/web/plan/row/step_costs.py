@@ -67,7 +67,7 @@ def _spent(terms: Terms, question: EstimateRequest, side: Estimate | None, steps
 
 
 def _turns(side: Estimate, story: CacheReport | None) -> Iterator[Turn]:
-    """The steps that caveats name, and the first that is long enough to be cached."""
+    """The steps that caveats name, and the first step that is long enough to be cached."""
     for caveat in side.caveats:
         if caveat.step and caveat.code in TURNS:
             yield Turn(caveat.step, TURNS[caveat.code])

@@ -36,7 +36,7 @@ class TimeTable:
 
     @property
     def more(self) -> float:
-        """What slow runs add; of whole seconds, as both are printed, so that the shown lines add up."""
+        """What slow runs add, as the difference of whole seconds as printed, so that the lines add up."""
         mean = self.run if self.expected is None else self.expected
         return round(mean) - round(self.run) if min(mean, self.run) >= SHORT else mean - self.run
 

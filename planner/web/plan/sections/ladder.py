@@ -1,4 +1,5 @@
-"""One model at every effort it offers: dollars, time and a score, with its table; in words where there is no ladder."""
+"""One model at every effort it offers: dollars, time and a score, with a table; as text where there is only one
+effort."""
 
 from __future__ import annotations
 
@@ -59,7 +60,7 @@ def has_ladder(pair: Pair) -> bool:
 
 
 def ladder_pair(pairs: Sequence[Pair], focus: Pair, wanted: str) -> Pair:
-    """The pair named by `wanted`, else the finding's, else the first that has efforts at all."""
+    """The pair named by `wanted`, else the finding's, else the first whose model has efforts."""
     asked = next((p for p in pairs if p.asked == wanted), None)
     return asked or next((p for p in (focus, *pairs) if has_ladder(p)), focus)
 
@@ -189,7 +190,7 @@ def _bars(panels: Sequence[Panel]) -> list[str]:
 
 
 def _unnamed(known: Sequence[Benchmark]) -> str:
-    """A score measured with thinking on, at an effort its source does not name."""
+    """A score measured with thinking on, at an effort that its source does not name."""
     on = next((b for b in known if b.effort == "on"), None)
     if on is None:
         return ""

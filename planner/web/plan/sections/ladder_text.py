@@ -11,7 +11,7 @@ from planner.web.plan.measures.seconds import run_seconds
 from planner.web.present.amounts import per_what
 
 MOST = 0.5
-"""From this share of the whole gain on, an effort buys most of it."""
+"""From this share of the whole gain on, an effort is said to buy most of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def own_runs_view(
 
 
 def _read_alike(before: Estimate, now: Estimate) -> bool:
-    """Whether a page writes the same range and bill for both."""
+    """Whether range and bill are printed alike for both."""
     one, other = ((range_in_times(side), filters.money(usd_of(side))) for side in (before, now))
     return one == other
 

@@ -23,7 +23,7 @@ class PairsView:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """What thinking does, over the models that think and do not at one offer: least and most times the cost, and least
+    """What thinking does, over the models that have both modes at one offer: least and most times the cost, and least
     and most times the time, 0 where no time is known."""
 
     models: int
@@ -70,7 +70,7 @@ def _point(side: Estimate | Refusal, measure: Measure, guess: Guess) -> Point | 
 
 
 def _token_guess(side: Estimate) -> bool:
-    """Whether the model's thinking at such work, or anything near it, was never measured."""
+    """Whether the model's thinking at such work, or at anything near it, was never measured."""
     return side.thinking != "off" and side.reasoning_evidence.basis == "class"
 
 
@@ -79,7 +79,7 @@ def _speed_guess(side: Estimate) -> bool:
 
 
 def _short_words(pair: Pair) -> str:
-    """That it does not fit, why a mark is missing, or what the ring is where it is another model."""
+    """That the run does not fit, why a mark is missing, or which other model the ring shows."""
     if full := next((mark_words(s) for s in (pair.on, pair.off) if isinstance(s, Estimate) and not fits(s)), ""):
         return full
     if isinstance(pair.off, Refusal):

@@ -1,4 +1,4 @@
-"""Other models that the plan page could be about, and the setting that leaves models out."""
+"""Other models for the headline, and the setting that leaves models out."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class InTime:
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """The setting that keeps models from being answered, and a link without it; `other`: another way, its words and
-    its link."""
+    """The setting that keeps models from being answered, with a link to the plan without it; `other`: another way out,
+    its words and its link."""
 
     text: str
     words: str

@@ -123,7 +123,7 @@ def scatter_view(
 
 
 def read_score(text: str, usual: str) -> tuple[float, str]:
-    """Percent from 80, 80% or 0; the usual and the sentence where it is none."""
+    """Percent from 80, 80% or 0; for anything else the usual score and a sentence."""
     try:
         number = float(read_number(text.removesuffix("%")))
     except ValueError:

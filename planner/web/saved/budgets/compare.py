@@ -21,8 +21,8 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class BudgetComparison:
-    """What budgets have of their own on the page of several side by side. `extremes`: places of the cheapest and the
-    dearest."""
+    """The part of the comparison page that only budgets have. `extremes`: places of the cheapest and the most
+    expensive."""
 
     columns: tuple[Chosen, ...]
     sides: tuple[BudgetView, ...]

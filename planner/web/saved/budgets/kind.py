@@ -68,7 +68,7 @@ class BudgetKind(Kind):
         return sources()
 
     def summary(self, draft: Draft) -> Summary:
-        """Dollars, months and the chance of passing the cap. The rest stays unread: a list has many of them."""
+        """Dollars, months and the chance of passing the cap. Nothing else is read, since a list has many budgets."""
         finding = from_data(Finding, draft.snapshot["finding"])
         chance, usd = finding.chance_any_month, filters.money(finding.usd)
         span = span_words([month["month"] for month in draft.snapshot["months"]])

@@ -1,4 +1,4 @@
-"""A budget as it was saved: for old revisions and for those who hold a link; made from what was saved alone."""
+"""A budget as it was saved, for old revisions and for holders of a link; made only from what was saved."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from planner.web.saved.rates import OfferRates, offer_rates
 
 @dataclass(frozen=True, slots=True)
 class SavedBudget:
-    """The figures that cannot change. With `is_shared` it was reached by a link, else it is one's own revision. `lines`
-    have their looks; `own_prices`: names of those at own prices."""
+    """The saved figures. With `is_shared` it was opened by a link, else it is the user's own revision. `lines` have
+    their colours; `own_prices`: names of those at own prices."""
 
     title: str
     head: str

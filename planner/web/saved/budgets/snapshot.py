@@ -27,7 +27,7 @@ from planner.store.snapshot import rate_to_data
 from planner.web.budgets.saved_lines import resolve
 
 SOURCES = "sources"
-"""The snapshot's own field: the request of each saved scenario when the budget was saved, by its reference."""
+"""A field of the snapshot beside the answer: by reference, the request of each scenario when the budget was saved."""
 
 
 def budget_draft(budget: Budget, answer: BudgetAnswer, catalogue: Catalogue, *, now: datetime, note: str = "") -> Draft:
@@ -48,7 +48,7 @@ def _asked(line: BudgetLine) -> dict[str, Any]:
 
 
 def _rates(budget: Budget, answer: BudgetAnswer, catalogue: Catalogue) -> Iterator[KeptRate]:
-    """The rates of every offer the lines go through, on the first day of each; an offer once."""
+    """The rates of every offer of the lines, on its first day; each offer once."""
     found: dict[tuple[str, str, int | None], KeptRate] = {}
     for line, priced in zip(budget.lines, answer.lines, strict=True):
         for offer_id, mode in zip(priced.offers, priced.thinking, strict=False):

@@ -1,4 +1,4 @@
-"""What only budgets have: an export of the form as it was typed, and changes applied to a saved one."""
+"""Views that only budgets have: an export of the form as typed, and changes applied to a saved budget."""
 
 from __future__ import annotations
 

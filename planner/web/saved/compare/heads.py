@@ -1,4 +1,4 @@
-"""What stands over the columns of a comparison, and what its sentence calls them."""
+"""The heads of a comparison's columns, and the names in its sentence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from planner.web.saved.kinds import Chosen
 
 
 def headed(chosen: Sequence[Chosen], place: int) -> str:
-    """By name, and numbered from the left where two things have one name."""
+    """Names, numbered from the left where two things have the same."""
     one = chosen[place].scenario
     alike = list(dict.fromkeys(other.scenario.id for other in chosen if other.scenario.name == one.name))
     return one.name if len(alike) == 1 else f"{one.name} ({alike.index(one.id) + 1})"

@@ -66,7 +66,7 @@ def _of_revision(scenario: Scenario, revision: Revision, ticked: set[str]) -> Ch
 
 
 def _of_scenario(scenario: Scenario, ticked: set[str], now: datetime, *, is_alone: bool) -> Choice:
-    """With when it was first saved where another one has its name."""
+    """With the day of its first save where another one has its name."""
     value = f"{scenario.id}@{scenario.latest}"
     words = f"revision {scenario.latest}, changed {filters.ago(scenario.updated, now)}"
     if not is_alone:

@@ -52,7 +52,7 @@ def compare(kind: Kind) -> Response:
 
 
 def _in_time(chosen: list[Chosen]) -> list[Chosen]:
-    """Revisions of one thing from the earliest on: what differs is what changed since."""
+    """Revisions of one thing, the earliest first, so that differences are later changes."""
     if len({one.scenario.id for one in chosen}) > 1:
         return chosen
     return sorted(chosen, key=lambda one: one.revision.number)

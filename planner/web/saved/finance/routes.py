@@ -23,7 +23,7 @@ SAID = {"saved": "Saved", "revised": "Saved"}
 
 @dataclass(frozen=True, slots=True)
 class FinancePage:
-    """The sheet and the bar above it; `base` is where its object stands, or the address of a link."""
+    """The sheet and the bar above it; `base` is the address of its object, or of a link."""
 
     sheet: Sheet
     base: str
@@ -38,13 +38,13 @@ class FinancePage:
 def show(kind: Kind, sid: str, number: int | None = None) -> Response:
     """The revision named, or the latest."""
     name, revision = _found(kind, sid, number)
-    said = SAID.get(request.args.get("said", ""), "")
+    notice = SAID.get(request.args.get("said", ""), "")
     sheet, base = kind.sheet(name, revision), f"{kind.base}/{sid}"
     view = FinancePage(
         sheet,
         base,
         revision.number,
-        said,
+        notice,
         is_owner=True,
         before=revision.number - 1,
         compare=f"{kind.base}/compare?s={sid}@{revision.number}",

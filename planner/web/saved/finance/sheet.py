@@ -62,8 +62,8 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What a bar stands for: dollars expected, and the ends of their range; `note` stands below its name, `figure` on
-    it, else three digits of its dollars."""
+    """What a bar stands for: expected dollars and the ends of their range; `note` is below its name, `figure` on it
+    (three digits of its dollars where none is given)."""
 
     name: str
     usd: float

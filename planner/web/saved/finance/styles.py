@@ -1,4 +1,4 @@
-"""Our own style sheets inside a page, for files that ask no server for anything."""
+"""Our own style sheets inside a page, for files that make no requests to a server."""
 
 from __future__ import annotations
 

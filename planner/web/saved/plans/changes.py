@@ -1,4 +1,4 @@
-"""What would change the bill of a saved plan, worked out from what was saved alone."""
+"""What would change the bill of a saved plan, calculated only from what was saved."""
 
 from __future__ import annotations
 

@@ -38,8 +38,8 @@ class CompareRow:
 
 @dataclass(frozen=True, slots=True)
 class PlanComparison:
-    """What plans have of their own on the page of several side by side. `columns` are those that can be compared,
-    `once`: whose runs are done once; `extremes`: places of the cheapest and the dearest at its cheapest model."""
+    """The part of the comparison page that only plans have. `columns`: those that can be compared; `once`: whose runs
+    are done once; `extremes`: places of the cheapest and the most expensive, each at its cheapest model."""
 
     columns: tuple[Chosen, ...]
     one_model: OneModel | None
@@ -82,7 +82,7 @@ def compare_plans(chosen: Sequence[Chosen], catalogue: Catalogue) -> PlanCompari
 
 def seconds_kind(answers: Iterable[Saved]) -> str:
     """The time of a run that all plans have: the average, as on every page; the median where one was saved by a version
-    that kept that alone."""
+    that kept only the median."""
     timed = [one for saved in answers for one in saved.totals if one.run_seconds is not None]
     return "average" if all(one.mean_seconds is not None for one in timed) else "median"
 
@@ -111,13 +111,14 @@ def _common(names: Sequence[str]) -> str | None:
 
 
 def usd_apart(cell: Cell) -> Decimal | None:
-    """The difference of both figures as they stand in the table."""
+    """The difference of both figures as printed in the table."""
     usd, more = cell.total.usd_per_month, cell.usd_difference
     return None if more is None else filters.as_shown(usd) - filters.as_shown(usd - more)
 
 
 def time_apart(seconds: float | None, whole: float | None) -> str:
-    """+1 min 20 s, −4 s; the same below half a percent of the `whole` time, which draws do not tell apart."""
+    """+1 min 20 s, −4 s; "the same" below half a percent of the `whole` time, which is within the error of the
+    draws."""
     if seconds is None:
         return ""
     if abs(seconds) < max(0.05, ALIKE_IN_TIME * (whole or 0)):

@@ -32,7 +32,7 @@ class OneModel:
 
 
 def one_model(drafts: Sequence[Draft], catalogue: Catalogue) -> OneModel | None:
-    """None where the plans have chosen different models, or one of them none that can be done."""
+    """None where the plans chose different models, or one of them no model that can do the work."""
     pairs = [chosen_pair(draft) for draft in drafts]
     sides = tuple(pair.main for pair in pairs if pair and pair.main and is_done(pair.main))
     models = {model_of(side.offer_id, catalogue) for side in sides}

@@ -1,4 +1,4 @@
-"""What a saved answer says, read from the snapshot alone: nothing here is computed anew."""
+"""The figures of a saved answer, read from the snapshot; nothing is computed again."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class SavedPair:
 
     @property
     def main(self) -> Total | None:
-        """The side a model is ranked by: the one the plan led with, where it has a figure."""
+        """The side by which the model is ranked: the one the plan led with, where it has a figure."""
         return (self.off or self.on) if self.mode == "off" else (self.on or self.off)
 
     @property
@@ -74,7 +74,7 @@ class SavedPair:
 
     @property
     def misfit(self) -> str:
-        """Why it is none of the able ones, to stand behind its name or its price; else empty."""
+        """Why it cannot do the work, for use after its name or price; else empty."""
         if not self.finishes:
             return ", does not fit" if self.main is None or unfit(self.main) else ", gives no answers"
         return f", not by {self.batch.deadline}" if self.batch and self.is_late else ""
@@ -82,7 +82,7 @@ class SavedPair:
 
 @of_draft
 def saved_pairs(draft: Draft) -> tuple[SavedPair, ...]:
-    """The models of the plan in its order; partners that answer without thinking are with their model."""
+    """The models of the plan in its order; a partner that answers without thinking is part of its model."""
     return tuple(_pairs(draft))
 
 

@@ -1,4 +1,4 @@
-"""A saved plan on one finance sheet, made from what was saved alone."""
+"""A saved plan on one finance sheet, made only from what was saved."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
 
 
 def _nearest(pairs: list[SavedPair], chosen: SavedPair | None) -> list[SavedPair]:
-    """The chosen model first, then those whose bill is nearest to its own; where it is done in time, those that are."""
+    """The chosen model first, then those with the nearest bills; if it is done in time, only those that are too."""
     if chosen is None or chosen.main is None:
         return []
     own = chosen.main.usd_per_run

@@ -26,8 +26,8 @@ DEFAULT_EFFORT = "high"
 def form_of_question(
     question: EstimateRequest, catalogue: Catalogue, *, presets: Iterable[str] = (), mode: str = "on", **places: str
 ) -> PlanForm:
-    """The form from the preset that explains most of the question, so that the address stays short; `presets`: those
-    to choose from, all where none are named; `mode`: the one it leads with."""
+    """The form from the preset that has most of the request's values, so that the address stays short. `presets`: those
+    to choose from, all by default; `mode`: the one it leads with."""
     args = list(_args(question, catalogue, mode)) + list(places.items())
     forms = [read_form(MultiDict([("preset", preset), *args]), catalogue) for preset in presets or catalogue.presets]
     return min(forms, key=lambda form: len(form.query()))
@@ -63,8 +63,8 @@ def _value(owner: object, path: str) -> Any:  # noqa: ANN401 - whatever the fiel
 
 
 def _runs(question: EstimateRequest) -> Iterator[tuple[str, str]]:
-    """Runs that are whole in a month and not in a day are said by the month, as they were typed; those that people
-    start by person."""
+    """Runs that are a whole number per month and not per day are given per month, as they were typed; those that people
+    start, per person."""
     people = question.workload.people
     if people is not None:
         yield from (("runs", shown(people.runs_per_day, "runs")), ("per", "person"))

@@ -1,4 +1,4 @@
-"""The inputs of saved plans in words: a list beside the figures, and line by line where plans are compared."""
+"""The inputs of saved plans in words: a list beside the figures, and line by line in comparisons."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def differing_inputs(one: Draft, other: Draft, catalogue: Catalogue) -> tuple[Di
 def _line(row: InputRow, catalogue: Catalogue, months: Sequence[Month]) -> Difference:
     pairs = zip(row.values, months, strict=True)
     values = tuple(value_words(row.name, value, catalogue, month=month) for value, month in pairs)
-    # The order of the models is no input: the plan page sorts them itself.
+    # The order of the models is not an input: the plan page sorts them itself.
     differs = row.differs and not (row.name == "offers" and len({frozenset(v) for v in _tuples(row)}) == 1)
     # Two hours of one day are no difference that could be read.
     differs = differs and not (row.name == "price_moment" and len(set(values)) == 1)

@@ -91,9 +91,9 @@ class PlanKind(Kind):
 
     def revision_page(self, kept: Scenario, revision: Revision, history: Sequence[Revision]) -> AnyResponse:
         """Then and now."""
-        said = SAID.get(request.args.get("said", ""), "")
+        notice = SAID.get(request.args.get("said", ""), "")
         lines = revision_lines(self, history)
-        view = kept_page(kept, revision, lines, catalogue(), now=now(), notice=said)
+        view = kept_page(kept, revision, lines, catalogue(), now=now(), notice=notice)
         return responses.page("saved/plans/page.html", view)
 
     def shared_page(self, shared: Shared, address: str) -> Response:
@@ -120,22 +120,24 @@ class PlanKind(Kind):
 
     def sent(self) -> Sent:
         """The plan as its page packs it."""
-        said = request.form
-        plan, kept, revision = said.get("plan", ""), said.get("scenario", ""), said.get("revision", "")
+        typed = request.form
+        plan, kept, revision = typed.get("plan", ""), typed.get("scenario", ""), typed.get("revision", "")
 
         def fields(number: str) -> Fields:
             return (("plan", plan), ("scenario", kept), ("revision", number))
 
         problems: Problems = {}
         draft = None
-        note = cleaned("note", said.get("note", ""), clean_note, problems)
+        note = cleaned("note", typed.get("note", ""), clean_note, problems)
         form = form_of(plan, catalogue())
         if not problems:
             try:
                 draft = draft_from(plan_of(form, catalogue(), now=now()), catalogue(), now=now(), note=note)
             except BadInput as bad:
                 problems = form_problems(bad.problems)
-        return Sent(draft, problems, said.get("name", ""), _refuse, kept, revision, back=f"/plan?{plan}", fields=fields)
+        return Sent(
+            draft, problems, typed.get("name", ""), _refuse, kept, revision, back=f"/plan?{plan}", fields=fields
+        )
 
 
 def _prices(draft: Draft) -> dict[str, str]:
@@ -150,7 +152,7 @@ def _refuse(problems: Problems, status: int) -> Response:
 
 
 def cleaned(field: str, text: str, clean: Callable[[str], str], problems: Problems) -> str:
-    """The text as it is kept; a sentence is added to `problems` where it cannot be."""
+    """The text as it is stored; if that is not possible, a sentence is added to `problems`."""
     try:
         return clean(text)
     except ValueError as error:

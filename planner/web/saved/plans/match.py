@@ -1,4 +1,4 @@
-"""What is the same model in saved plans that are compared: hosts and efforts are differences, not other models."""
+"""Which totals of compared plans are of one model: other hosts and efforts are differences, not other models."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ THINKING = "on"
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Plans whose totals go by model and by thinking or not, and for each plan what stands behind such a key."""
+    """Plans whose totals are keyed by model and thinking or not, and for each plan the offer and mode behind each
+    key."""
 
     sides: tuple[Side, ...]
     behind: tuple[dict[Key, Total], ...]
@@ -32,7 +33,7 @@ class Matched:
 
 
 def match(sides: Sequence[Side], catalogue: Catalogue) -> Matched:
-    """A model that one plan has at two hosts is told apart by its offers, and thinking at two efforts by them."""
+    """A model that one plan has at two hosts is keyed by its offers, and thinking at two efforts by the efforts."""
     apart = {model for side in sides for model in _repeated(side, catalogue)}
     efforts = any(many > 1 for side in sides for many in _efforts(side).values())
     found = [
@@ -46,7 +47,7 @@ def match(sides: Sequence[Side], catalogue: Catalogue) -> Matched:
 
 
 def model_of(offer_id: str, catalogue: Catalogue) -> str:
-    """The model whatever its host: its profile, else the name of its offer."""
+    """The key of the model at any host: its profile, else the name of its offer."""
     offer = catalogue.offers.get(offer_id)
     return (offer.profile_id or offer.name) if offer else offer_id.rpartition("/")[2]
 

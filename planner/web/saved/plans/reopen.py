@@ -1,4 +1,4 @@
-"""A saved plan back in its form: as it was filled where the save kept that, else as its question can be typed."""
+"""A saved plan back in its form: as it was typed where the save kept that, else made from its request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from planner.web.saved.plans.form_from_saved import form_of_question
 from planner.web.saved.plans.snapshot import FILLED, form_of, mode_of
 
 MOST_LETTERS = 20_000
-"""A longer address is not looked at: it comes from a file of somebody else's."""
+"""A longer address is ignored: it comes from an imported file."""
 
 
 def reopened(draft: Draft, question: EstimateRequest, catalogue: Catalogue, **places: str) -> PlanForm:

@@ -11,7 +11,7 @@ from planner.web.saved.plans.snapshot import form_of
 
 @dataclass(frozen=True, slots=True)
 class SaveAgain:
-    """`plan_problems` are about the plan itself and are mended on its page; the others can be mended here."""
+    """`plan_problems` are about the plan and can only be corrected on its page; the others can be corrected here."""
 
     title: str
     plan: str

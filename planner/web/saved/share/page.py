@@ -13,7 +13,8 @@ from planner.web.saved.kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class SharePage:
-    """`link` is the new one, shown this once; `given` those there are; `form` what was typed, with its `problem`."""
+    """`link` is the new one, shown only this once; `given`: the existing ones; `form`: what was typed, with its
+    `problem`."""
 
     kind: Kind
     kept: Scenario

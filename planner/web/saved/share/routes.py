@@ -1,4 +1,4 @@
-"""Links to what is kept: given away and taken back by its owner, and what their holders see."""
+"""Links to what is saved: created and revoked by its owner, and what their holders see."""
 
 from __future__ import annotations
 

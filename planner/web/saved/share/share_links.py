@@ -109,6 +109,6 @@ def _guard_secret(response: Response) -> Response:
 
 
 def _nowhere(_error: NotThere) -> Response:
-    """The same for a link that never was, that was closed and that expired."""
+    """The same answer for a link that never existed, was revoked or has expired."""
     logs.refused("a link that leads nowhere")
     return responses.trouble(404, "path", NOWHERE) if responses.wants_json() else errors.answer(NotFound(NOWHERE))

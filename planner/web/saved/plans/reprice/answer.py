@@ -27,7 +27,7 @@ MOST_DAYS = 24
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """A plan today; `question` and `answer` are None where it cannot be estimated any more, and `trouble` says why."""
+    """A plan today. `question` and `answer` are None where it can no longer be estimated; `trouble` then says why."""
 
     old: Saved
     changes: ThenAndNow
@@ -60,7 +60,8 @@ def keys_of(old: Saved) -> tuple[Key, ...]:
 
 
 def at_standard_price(question: EstimateRequest, old: Saved) -> frozenset[Key]:
-    """Those of a batch that were answered at their host's standard price, which has no other: seconds were promised."""
+    """Those of a batch that were answered at the standard price, as their host has no batch price: they have
+    seconds."""
     if question.workload.service_tier != "batch":
         return frozenset()
     return frozenset(total.key for total in old.totals if total.run_seconds is not None)
@@ -106,7 +107,7 @@ Steps = dict[Key, list[tuple[date, Decimal]]]
 
 
 def steps(today: Today, keys: Iterable[Key], catalogue: Catalogue, *, now: datetime) -> Steps:
-    """What each key cost from each day on which prices changed, in dollars per month."""
+    """The price of each key from each day on which prices changed, in dollars per month."""
     found: Steps = {key: [] for key in keys}
     if today.question is None:
         return found

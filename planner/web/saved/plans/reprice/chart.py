@@ -65,9 +65,9 @@ def chart_note(draft: Draft, rows: Sequence[Repriced], *, on_the_day: bool = Tru
 
 def chart_name(rows: Sequence[Repriced], today: Today) -> str:
     """The chart for those who do not see it."""
-    said = [f"{row.then.model_name} {_from_to(row)}" for row in rows]
+    rows_text = [f"{row.then.model_name} {_from_to(row)}" for row in rows]
     days = f"{filters.day(today.changes.then)} to {filters.day(today.changes.now)}"
-    return f"Dollars{'' if today.once else ' per month'} from {days}: {'; '.join(said)}."
+    return f"Dollars{'' if today.once else ' per month'} from {days}: {'; '.join(rows_text)}."
 
 
 def _from_to(row: Repriced) -> str:

@@ -1,4 +1,4 @@
-"""The model of a saved plan at another host: a plan keeps the host it was answered with, and hosts change places."""
+"""The model of a saved plan at another host. A plan keeps its host, which may no longer be the cheapest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from planner.web.saved.batch_times import SavedBatch
 from planner.web.saved.plans.reprice.answer import Today
 
 WORTH_SAYING = Decimal("0.98")
-"""A host that saves less than two in a hundred is not offered."""
+"""A host that saves less than this share is not suggested."""
 
 
 def elsewhere(

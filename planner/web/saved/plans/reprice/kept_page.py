@@ -1,4 +1,4 @@
-"""The page of a saved plan, made once and given again while it would say the same."""
+"""The page of a saved plan, rendered once and sent again while nothing on it has changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from planner.web.saved.plans.reprice.page import REVISIONS, ThenPage, then_page
 from planner.web.saved.revisions_page import RevisionLine
 
 QUARTER_SECONDS = 15 * 60
-"""Prices of an hour of the day begin on a quarter of an hour, at the finest; what a day changes does too."""
+"""Prices that depend on the time of day change at most every quarter of an hour, and so do those that change by the
+day."""
 KEPT: Kept[tuple[ThenPage, Revision, Catalogue]] = Kept(32)
 """Some 150 kB each."""
 
@@ -32,11 +33,11 @@ def kept_page(
     now: datetime,
     notice: str,
 ) -> ThenPage:
-    """Whoever asks for it has been found to have the plan. Of a workspace's own offers and own runs the page shows what
-    is in `catalogue` and `left_out`."""
+    """The caller has checked that the visitor owns the plan. Of the workspace's own offers and own runs the page shows
+    only what is in `catalogue` and `left_out`."""
     lines = tuple((line.revision.number, line.revision.created, line.price) for line in history)
     quarter = int(now.timestamp()) // QUARTER_SECONDS
-    # By their places in memory, which are nobody else's while what is kept holds them.
+    # By their identity, which no other object has while the kept page holds them.
     key = (scenario, id(revision), lines, id(catalogue), quarter, left_out())
 
     def made() -> tuple[ThenPage, Revision, Catalogue]:

@@ -22,7 +22,7 @@ KINDS = {
 }  # fmt: skip
 """Lines of the sum that a rate prices."""
 MOST_STILL = 2
-"""As many offers that stayed as they were have a row of their own."""
+"""Up to this many unchanged offers have a row each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def moved_offers(today: Today, draft: Draft, rows: Sequence[Repriced], catalogue
 
 
 def split_unmoved(offers: tuple[MovedOffer, ...]) -> tuple[tuple[MovedOffer, ...], tuple[str, ...]]:
-    """Where many offers stayed as they were, the table is about the others and these go by their names."""
+    """Where many offers are unchanged, the table leaves them out and they are only named."""
     still = tuple(offer.name for offer in offers if offer.is_still)
     if len(still) <= MOST_STILL:
         return offers, ()
@@ -94,7 +94,7 @@ def _by_kind(lines: Sequence[Line], runs: Decimal) -> dict[tuple[str, int | None
 
 
 def _effect(rate: MovedRate, rates: Sequence[MovedRate], change: Decimal | None, sums: Sums | None) -> Decimal | None:
-    """What one rate does to the month; a rate that moved alone did all of it."""
+    """What one rate changes in the month; a rate that changed alone has all of the change."""
     if len(rates) == 1 or change is None or sums is None:
         return change
     kinds = KINDS.get(rate.name, ())

@@ -20,8 +20,8 @@ from planner.web.saved.plans.reprice.outcome import can_do
 
 @dataclass(frozen=True, slots=True)
 class NextSteps:
-    """Beside saving it on its own model: the model that is cheapest today, where that is another one; its model at
-    another host, cheaper than its own, with the address of a plan there; and the address of the plan itself."""
+    """Suggestions besides saving it again: the model that is cheapest today, if it is another one; its own model at a
+    cheaper host, with the address of that plan; and the address of the plan itself."""
 
     cheapest: Repriced | None = None
     other: Total | None = None

@@ -72,7 +72,7 @@ class Outcome:
 
 
 def can_do(row: Repriced, total: Total | None, batch: SavedBatch | None) -> bool:
-    """Whether `total`, that of the row then or now, is of work that can be done, a batch in time."""
+    """Whether `total`, of the row then or now, is of work that can be done, and for a batch in time."""
     return total is not None and is_done(total) and not is_late(row, batch)
 
 
