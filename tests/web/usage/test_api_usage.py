@@ -138,7 +138,7 @@ def test_runs_that_thought_are_not_kept_as_off(client: FlaskClient) -> None:
     (own,) = post(client, SAMPLES["openai.csv"][1])["calibration"]
     assert own.get("thinking", "default") == "default"
     page = client.post("/usage", data={"way": "log", "file": (io.BytesIO(SAMPLES["openai.csv"][1]), "log")}).text
-    assert "does not tell thinking apart" in page and "thinking off</span>" not in page
+    assert "does not separate thinking" in page and "thinking off</span>" not in page
     assert ", thinking off" not in page.partition("This saves the means")[2].partition("</span>")[0]
 
 
