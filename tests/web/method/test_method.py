@@ -250,7 +250,7 @@ def test_a_thinking_budget_is_told_as_it_is_worked_out(text: str) -> None:
     assert "Claude, budget above 8,000, outside tool loops:   R = 0.5 × budget + 900" in said
     assert "each call’s R is cut at the budget" in said
     assert "not modelled" not in text
-    assert text.count("argue with it") == 1
+    assert text.count("who want to check it") == 1
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A saved budget on one finance sheet, made from what was saved alone."""
+"""A saved budget on one finance sheet, made only from what was saved."""
 
 from __future__ import annotations
 

@@ -22,9 +22,9 @@ from planner.web.saved.rates import OfferRates, offer_rates
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """Everything a reader of a saved plan sees; made from what was saved alone. `unit`: that of its times, which are
-    averages (`is_average`), or medians in a plan saved by a version that kept these alone; `thing`: what the plan
-    calls a run."""
+    """Everything a reader of a saved plan sees, made only from what was saved. `unit`: that of its times, which are
+    averages (`is_average`), or medians in a plan saved by a version that kept only those; `thing`: what the plan calls
+    a run."""
 
     revision: Revision
     chosen: SavedPair | None

@@ -1,4 +1,4 @@
-"""What only plans have: a download without the database, a revision at today's prices."""
+"""Views that only plans have: a download without the database, and a revision at today's prices."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from planner.web.workspace import ensure_workspace, store
 
 
 def download_unsaved() -> AnyResponse:
-    """The plan as a file, without the database: what to do while nothing can be saved."""
+    """The plan as a file, without the database, for when nothing can be saved."""
     sent = PLAN.sent()
     problems: Problems = dict(sent.problems)
     name = cleaned("name", sent.name or "Plan", clean_name, problems)
