@@ -14,32 +14,32 @@ from scripts.fitting.speeds import Judged
 
 WHY = {
     (REASONING_NAME, BY_DATE): (
-        "Makers change how much a model thinks from one release to the next by a factor of two and more, in either "
-        "direction, and nothing published before a release says which. Tried in vain: family terms that fade faster, "
-        "terms of lab, tier and effort, price, size, scores and an index, blends with predecessors and recent medians "
-        "whose weights were chosen on other dates. Kept: models of unmeasured labs are raised by half of what earlier "
-        "ones lacked."
+        "From one release to the next makers change how much a model thinks by a factor of two and more, in either "
+        "direction. Nothing published before a release says which. Tried without gain: family terms that fade "
+        "faster; terms of lab, tier and effort; price, size, scores and an index; blends with predecessors and "
+        "recent medians, weighted on other dates. Kept: models of unmeasured labs are raised by half of what "
+        "earlier ones lacked."
     ),
     (REASONING_NAME, "between"): "Few models have three measured efforts.",
     (NOT_THINKING, BY_DATE): (
-        "How long a model answers an exam question that it may not think about ranges from a letter to pages of "
-        "working out; agents and open questions are below the target. Kept: a family's own manner with and without "
-        "thinking and a drift of what is answered without. Tried in vain: price, size, an index, whether a model can "
-        "think at all, terms of lab and tier."
+        "An exam question that a model may not think about is answered with anything from a letter to pages of "
+        "working. Agents and open questions are below the target. Kept: terms for what a family does with and "
+        "without thinking, and for the change of answers without thinking over time. Tried without gain: price, "
+        "size, an index, whether a model can think at all, terms of lab and tier."
     ),
-    (THINKING, BY_DATE): "The length of an answer is a matter of a model's manner.",
+    (THINKING, BY_DATE): "Models differ in how much they write, and nothing known before a release says how.",
 }
 WHY_SPEED = (
-    "Hosts choose how fast they serve a model. Tried in vain: 90 ways to take the newest figure and the recent median "
-    "(the best is 31% off on these rows, and 34% or 40% where the way is chosen on other families), and a regression "
-    "on family, tier, lab, price and active parameters."
+    "Hosts choose how fast they serve a model. Tried without gain: 90 ways to take the newest figure and the recent "
+    "median (the best is 31% off on these rows, and 34% or 40% where the way is chosen on other families), and a "
+    "regression on family, tier, lab, price and active parameters."
 )
 WHY_EVERYDAY = (
-    "Two runs of one model differ by much less (Noise floor), so that the data do not forbid it: what is missing is a "
-    "model's manner in open questions, which its exams do not tell, and versions of one tier that follow each other "
-    "differ by more than what is left. Kept: a family's own manner with and without thinking. Tried in vain: terms "
-    "that tie open questions to other short answers, wider and narrower terms of the model and its modes, one fit of "
-    "whole outputs. A model whose everyday work was measured keeps its own figure."
+    "Two runs of one model differ by much less (Noise floor), so the data allow a smaller error. What is missing is "
+    "how a model answers open questions, which exams do not show; consecutive versions of one tier differ by more "
+    "than the error that is left. Kept: terms for what a family does with and without thinking. Tried without gain: "
+    "terms that tie open questions to other short answers, wider and narrower terms of the model and its modes, one "
+    "fit of whole outputs. A model whose everyday work was measured keeps its own figure."
 )
 
 

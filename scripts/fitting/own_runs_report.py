@@ -43,29 +43,33 @@ class Told:
 
 HEAD = """
 ## Own runs
-Written by `python -m scripts.fitting.own_runs <folder of raw files>` too. What k own runs leave of the error: a user is
-one model at one kind of work (a service of MCPMark; a type of question of LRM Token Economy), the tasks are halved at
-random {splits} times, k runs of one half are the user's own, and the mean of the other half is what the plan should
-say. Steps of agents are the class's, as if nobody knew them. The starting point is an estimate whose tables were fitted
-on these very sources, so that the line without own runs flatters; later lines rest on it less and less. "All of one
-half" is the plain mean of every run of it: how unlike the halves are, which no calibration goes far below. In the band:
-that of the mean of as many runs as there are tasks held back, over models whose rows had no part in setting the
-constants of the update. Targets: errors as given, bands {coverage[0]:.0%}-{coverage[1]:.0%}; a line that misses its
-target is marked (missed).
+Written by `python -m scripts.fitting.own_runs <folder of raw files>` too. It shows what error is left after k own runs.
+A user is one model at one kind of work (a service of MCPMark; a type of question of LRM Token Economy). The tasks are
+halved at random {splits} times; k runs of one half are the user's own, and the mean of the other half is what the plan
+should say. Steps of agents are the class's, as if nobody knew them. The tables of the first estimate were fitted on
+these same sources, so the line without own runs looks too good; later lines depend on it less and less. "All of one
+half" is the plain mean of all its runs: it shows how unlike the halves are, and no update can be much better. In the
+band: in the 80 % range of the mean of as many runs as there are tasks held back, over models whose rows had no part in
+setting the constants of the update. Targets: errors as given, bands {coverage[0]:.0%}-{coverage[1]:.0%}; a line that
+misses its target is marked (missed).
 
 | rows of | figure | own runs | cases | error | target | bias | in the band |
 |---|---|---|---|---|---|---|---|"""
 
 WHY = """
-What is missed, and why. **Questions**: a type has five to eight prompts, so the own half is two to four of them, and
-the same few are run again to make ten runs. The plain mean of every run of one half leaves {floor}:
-own runs alone do not get below that on these rows. After one run the class itself is what is off, as trivia take a
-fraction of an everyday question's tokens; runs that contradict an estimate are believed sooner than a normal belief
-would have it (docs/methodology.md, Own runs), which is what ten runs gain below. **Agents' reasoning** lies in the band
-too often: its tables were fitted on these rows, while its range allows for work that no table knows.
-**Agents' seconds** hold queues and tools that no count of tokens tells and that come in bursts, so that three runs tell
-less than their spread says; their doubt was raised as far as the models of the other half asked for. A model that
-thought, where the offer of its name does not, is left out: all its output was held against a range of answers alone.
+What is missed, and why.
+
+- **Questions**: a type has five to eight prompts, so the own half has two to four of them, and the same few are run
+  again to make ten runs. The plain mean of every run of one half leaves {floor}: own runs alone do not get below that
+  on these rows. After one run the error is mainly the class's, as trivia need a fraction of the tokens of an everyday
+  question. Runs that contradict an estimate are followed sooner than with a normal belief (docs/methodology.md, Own
+  runs); the ways below show what that gains after ten runs.
+- **Agents' reasoning** is in the band too often: its tables were fitted on these rows, while its range allows for work
+  that no table has.
+- **Agents' seconds** include queues and tools that do not show in tokens and come in bursts, so three runs say less
+  than their spread suggests. Their doubt was raised as far as the models of the other half needed.
+- Left out: a model that thought where the offer of its name does not. All its output was compared with a range of
+  answers only.
 
 Ways that were tried (error, and share in the band, of the same trials):
 

@@ -16,30 +16,29 @@ COVERAGE, BIAS = (0.72, 0.88), (0.8, 1.25)
 HEAD = """
 ## Dollars and seconds
 
-Rows of BullshitBench v1 (questions: means over some 55 runs) and of MCPMark's calibration runs (agents), put to the
-product as `planner validate` does, and priced at {day}.
-**Both were used for the fit**, BullshitBench for tokens and for the speed of its host too: these rows show that the
-product keeps what was measured, not how it does on new data. Two figures are free of that: cost given tokens, as prices
-are fitted to nothing, and in large part the seconds of questions with the host's own measurement hidden, where only the
-family's speed at routers has seen these rows among others.
+Rows of BullshitBench v1 (questions: means over some 55 runs) and of MCPMark's calibration runs (agents), compared with
+the product as `planner validate` does, at the prices of {day}. **Both were used for the fit**, BullshitBench for tokens
+and for the speed of its host too: these rows show that the product reproduces what was measured, not how it does on new
+data. Two figures are free of that. Cost given tokens is, since prices are not fitted. The seconds of questions with the
+host's own measurement hidden largely are: only the family's speed at routers was fitted on these rows, among others.
 
-Given tokens: the measured tokens at the offer's published rates, or at its pace; else tokens are estimated too, input
-and steps known. Evidence is that of the speed for seconds given tokens, else of the tokens. Cost: rows of ${least} or
-more. A thinking model's row or run that reports no thinking (0) is left out. A single run is held against the middle of
-the range of one run, a mean against the mean; the range is that of one run, or of the mean of as many. Of single runs
-one in {every} is taken.
-Targets: cost given tokens within 5 % for {within:.0%} of rows; seconds given tokens {host:.0%} where this host was
-measured, {other:.0%} otherwise, {agent:.0%} for agents. Groups under {few} rows are marked few and not judged.
+Given tokens: the measured tokens at the offer's published rates, or at its speed. Otherwise tokens are estimated too,
+with input and steps known. Evidence is that of the speed for seconds given tokens, else of the tokens. Cost: rows of
+${least} or more. A thinking model's row or run that reports no thinking (0) is left out. A single run is compared with
+the median and the range of one run, a mean with the mean and the range of the mean of as many runs. One single run in
+{every} is used. Targets: cost given tokens within 5 % for {within:.0%} of rows; seconds given tokens {host:.0%} where
+this host was measured, {other:.0%} otherwise, {agent:.0%} for agents. Groups under {few} rows are marked few and not
+judged.
 
 | rows of | figure | evidence | rows | error | target | bias | within 5 % | in the band |
 |---|---|---|---|---|---|---|---|---|"""
 
 WHY = """
-Ranges that hold more than {most:.0%} are those of fitted rows: a range allows for a user's work that is unlike the
-benchmark and for a harness unlike that of the measurement, and here both are the same. Agents are timed at their
-family's speed in tool loops; a single run has besides its tools, queues and tries of its own, which no count of tokens
-tells: with a speed fitted to each model in this very harness {left:.0%} are left (below). Endpoints that were never
-measured are timed by their family or by the prior, and hosts of one open model differ many times over.
+Ranges that hold more than {most:.0%} are those of fitted rows. A range allows for work unlike the benchmark and for
+another harness; here both are the same. Agents are timed at their family's speed in tool loops. A single run also has
+tools, queues and retries of its own, which do not show in tokens: with a speed fitted to each model in this same
+harness the error is still {left:.0%} (below). Endpoints that were never measured are timed by their family or by the
+prior, and hosts of one open model differ many times over.
 
 ### Formulas for the seconds of agents
 {models} models and {runs:,} runs of MCPMark, which the constants of the first formula were fitted on; "fitted here" is

@@ -23,33 +23,32 @@ HEAD = """# Accuracy
 {claim}
 
 Written by `make fit DATA=<folder of raw files>` (scripts/fit.py); do not edit. Every cell is predicted by a fit that
-has not seen it. A cell is the mean tokens of one model at one effort on one benchmark.
-Sources: Artificial Analysis figures, (c) Artificial Analysis, snapshots of 10 July and 22 August 2026 (August's counts
-where both have one) and its speeds of August and 3 October 2026; BullshitBench v1 (MIT); LRM Token Economy
-(Apache-2.0); MCPMark runs. {cells:,} cells of reasoning, {visible:,} of visible tokens, {units} model-and-effort pairs,
-{classes} benchmarks.
+has not seen it. A cell is the mean tokens of one model at one effort on one benchmark. Sources: Artificial Analysis
+figures, (c) Artificial Analysis, snapshots of 10 July and 22 August 2026 (August's counts where both have one) and its
+speeds of August and 3 October 2026; BullshitBench v1 (MIT); LRM Token Economy (Apache-2.0); MCPMark runs. {cells:,}
+cells of reasoning, {visible:,} of visible tokens, {units} model-and-effort pairs, {classes} benchmarks.
 
 Evidence: `model+effort`: the model's cells of this benchmark hidden at all efforts, its other benchmarks seen.
 `between`, `beyond`: the model hidden at this effort, seen at efforts on both sides, or on one. `new`: a model that
-nobody measured: the fit sees only what was released before a day and predicts what came in the two months after, for
-six such days, drawn towards the newest model of the family; `called`: by the name that the product gives it (What the
-product calls it). `timed`: the same for models that hide their thinking,
-where the seconds before their first word are known.
-Constant: the median of the class at that effort, by what was seen then. Error is the median of |predicted/actual - 1|,
-bias that of predicted/actual. Bands are 80 %, their width set on other models, or for new models on the other five
-dates. sd is what holds 80 %. A figure that misses its target is marked (missed). Targets: bias {bias[0]}-{bias[1]},
-bands {coverage[0]:.0%}-{coverage[1]:.0%}.
+nobody measured. The fit sees only what was released before a day and predicts what came in the two months after, moved
+towards the newest model of the family; there are six such days. `called`: by the name that the product gives it (What
+the product calls it). `timed`: like `new`, for models that hide their thinking and whose seconds before the first word
+are known. Constant: the median of the class at that effort among what was known then. Error is the median of
+|predicted/actual - 1|, bias the median of predicted/actual. Bands are 80 %; their width was set on other models, or for
+new models on the other five dates. sd: the sd of ln that holds 80 % of errors. A figure that misses its target is
+marked (missed). Targets: bias {bias[0]}-{bias[1]}, bands {coverage[0]:.0%}-{coverage[1]:.0%}.
 """
 
 NOTES = """
 ## Measured cells
-Where the very cell was measured the product ships the measured value drawn a little towards the fit: two measurements
-of one cell are taken to differ by {repeatability:g} (sd of ln), so it keeps {kept:.0%} of its own deviation or more,
-less where Student's t noise finds it doubtful. Such rows have s_param {measured_sd:g}: what
-changes from harness to harness.
+Where a cell itself was measured, the product ships the measured value, moved a little towards the fit. Two measurements
+of one cell are taken to differ by {repeatability:g} (sd of ln), so it keeps at least {kept:.0%} of its deviation from
+the fit, or less where Student's t noise makes it doubtful. Such rows have an s_param of {measured_sd:g}: the difference
+between harnesses.
 
 ## What was missed, and why
 {missed}
+
 What was tried and when is in [a log](fitting-log.md), written by hand.
 """
 
@@ -62,7 +61,8 @@ def claim(results: Results) -> str:
     return (
         f"{CLAIM_BEGINS} are off by less than {_error(between)} between two measured efforts, {_error(known)} for a "
         f"measured model at work it was not measured at, and {_error(new)} for a model that nobody measured "
-        f"({_constant(new)} with one constant for each kind of work and effort); all on rows that were not fitted."
+        f"({_constant(new)} with one constant for each kind of work and effort). All of these rows were left out "
+        "of the fit."
     )
 
 
