@@ -32,8 +32,9 @@ from planner.sources.usage.limits import (
 from planner.sources.usage.llm_database import NAME as LLM
 from planner.sources.usage.llm_database import read_llm
 from planner.sources.usage.opening import Opened, opened
+from planner.sources.usage.response import LOG_NAME as RESPONSES
 from planner.sources.usage.response import NAME as RESPONSE
-from planner.sources.usage.response import is_response, model_of, read_response
+from planner.sources.usage.response import is_response, model_of, read_response, response_in
 from planner.sources.usage.sessions import CODEX, Tally, read_claude, read_codex, session_kind
 from planner.sources.usage.table_format import TableFormat
 
@@ -101,6 +102,9 @@ def _tabular(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, fas
     costs = None if chosen else cost_format(names)
     if costs:
         return _costs(costs, _table(file, limits, progress), limits)
+    if not chosen and _are_responses(names, file):
+        rows = _table(file, limits, progress)
+        return _rows(RESPONSES, limits, lambda found, tally: _responses(rows, found, tally))
     form = _format(names, chosen, file)
     # The fast engine reads no steps of whole runs, unless it is the only one.
     fast = fast and (file.kind == "parquet" or form.steps_columns.isdisjoint(names))
@@ -200,6 +204,8 @@ def _document(file: Opened, chosen: Mapping[str, str] | None, limits: Limits) ->
     if costs:
         return _costs(costs, rows, limits)
     told = Opened(file.path, "json", head=tuple(rows[:500]))
+    if not chosen and _are_responses(names, told):
+        return _rows(RESPONSES, limits, lambda found, tally: _responses(rows, found, tally))
     form = _format(names, chosen, told)
     log = _rows(form.name, limits, lambda found, tally: _add_all(rows, form, told, found, tally))
     return _as_counted(log, form)
@@ -210,6 +216,18 @@ def _response(data: Row, columns: Columns, tally: Tally) -> None:
         raise MissingModel
     tally.read += 1
     tally.unknown += not read_response(data, columns)
+
+
+def _are_responses(names: Sequence[str], file: Opened) -> bool:
+    """Whether rows are responses of an API. A table whose own columns say models and tokens is read as a table."""
+    return any(response_in(row) for row in file.head) and not _spans(file) and format_of(names) is None
+
+
+def _responses(rows: Iterable[Row | None], columns: Columns, tally: Tally) -> None:
+    for row in rows:
+        found = response_in(row) if row else None
+        tally.read += 1
+        tally.unknown += found is None or not read_response(found, columns)
 
 
 def _table(file: Opened, limits: Limits, progress: Progress) -> Iterator[Row | None]:

@@ -1,15 +1,20 @@
-"""One response of an API, or its `usage` alone, read by genai-prices' extractors: host, model and tokens."""
+"""Responses of an API, one or many, or a `usage` alone, read by extractors of genai-prices: host, model, tokens."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from planner.core.usage.calls import Key
 from planner.sources.usage.columns import NAN, Columns, moment_of
 
-NAME = "one response"
+NAME, LOG_NAME = "one response", "API responses"
+BATCH_RESULTS = (("response", "body"), ("response",), ("result", "message"))
+"""Where a line of a batch's results holds the response: of OpenAI and Mistral, of Gemini, of Anthropic."""
+BATCH_NAMES = ("custom_id", "key")
+"""What a batch calls its requests by."""
 HOSTS = {
     "claude": "anthropic",
     "gemini": "google",
@@ -38,6 +43,18 @@ ANTHROPIC_FIELDS = {"cache_creation_input_tokens", "cache_read_input_tokens"}
 def is_response(data: object) -> bool:
     """Whether this is one API response (or its usage) rather than a log."""
     return isinstance(data, Mapping) and _usage(data) is not None and not isinstance(data.get("data"), list)
+
+
+def response_in(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The response that a row of a log is or, in the results of a batch, holds: it names a model and its usage."""
+    is_batch = any(name in row for name in BATCH_NAMES)
+    for path in ((), *BATCH_RESULTS):
+        found: Any = row
+        for name in path:
+            found = found.get(name) if isinstance(found, Mapping) else None
+        if is_response(found) and model_of(found) and not _bare(found):
+            return {**found, "service_tier": "batch"} if path and is_batch else found
+    return None
 
 
 def _usage(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -105,7 +122,7 @@ def read_response(data: Mapping[str, Any], columns: Columns) -> bool:
         "seconds": NAN,
         "usd": cost_of(usage),
     }
-    tier = str(usage.get("service_tier") or data.get("service_tier") or "")
+    tier = str(data.get("service_tier") or usage.get("service_tier") or "")
     columns.add(Key(named, "", "", host, tier), "", figures)
     return True
 
@@ -113,15 +130,21 @@ def read_response(data: Mapping[str, Any], columns: Columns) -> bool:
 def _extracted(data: Mapping[str, Any], model: str, usage: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """What each likely host's extractor reads from it, the likeliest first. The package's own `extract_usage` also
     looks up the model among its prices and refuses unknown ones, so the host's extractor is called directly."""
-    from genai_prices.data_snapshot import get_snapshot
-
     for host in _hosts(model, usage):
         for flavour in FLAVOURS_OF.get(host, FLAVOURS):
             try:
-                _, tokens = get_snapshot().find_provider(None, host, None).extract_usage(dict(data), api_flavor=flavour)
+                _, tokens = _provider(host).extract_usage(dict(data), api_flavor=flavour)
             except (LookupError, ValueError, TypeError, AttributeError):
                 continue
             yield host, tokens
+
+
+@lru_cache(maxsize=16)
+def _provider(host: str) -> Any:  # noqa: ANN401 - a type of genai-prices
+    """The package's own host, whose extractor reads its responses. Raises LookupError for one it does not have."""
+    from genai_prices.data_snapshot import get_snapshot
+
+    return get_snapshot().find_provider(None, host, None)
 
 
 def _hosts(model: str, usage: Mapping[str, Any]) -> list[str]:

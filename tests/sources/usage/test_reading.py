@@ -259,6 +259,65 @@ def test_one_response_of_an_api(tmp_path: Path) -> None:
     assert (calls.input[0], calls.cache_read[0], calls.output[0], calls.reasoning[0]) == (1000, 300, 900, 600)
 
 
+def responses() -> dict[str, list[dict[str, object]]]:
+    """The same two calls as lines of several vendors' responses and results of batches; the last line has failed."""
+    chats = [
+        {
+            "id": f"c{said}",
+            "created": 1793524920,
+            "model": "gpt-5.4",
+            "usage": {
+                "prompt_tokens": 1000,
+                "completion_tokens": said,
+                "total_tokens": 1000 + said,
+                "prompt_tokens_details": {"cached_tokens": 300},
+                "completion_tokens_details": {"reasoning_tokens": 100},
+            },
+        }
+        for said in (400, 500)
+    ]
+    of_claude = [
+        {
+            "model": "claude-opus-4-5",
+            "usage": {"input_tokens": 700, "cache_read_input_tokens": 300, "output_tokens": said},
+        }
+        for said in (400, 500)
+    ]
+    failed = {"error": {"message": SECRET}}
+    return {
+        "chat": [*chats, failed],
+        "openai batch": [
+            *({"custom_id": "a", "response": {"status_code": 200, "body": chat}, "error": None} for chat in chats),
+            {"custom_id": "b", "response": None, **failed},
+        ],
+        "claude batch": [
+            *({"custom_id": "a", "result": {"type": "succeeded", "message": one}} for one in of_claude),
+            {"custom_id": "b", "result": {"type": "errored", **failed}},
+        ],
+    }
+
+
+@pytest.mark.parametrize("kind", ["chat", "openai batch", "claude batch"])
+@pytest.mark.parametrize("as_lines", [True, False])
+def test_a_log_of_responses(tmp_path: Path, kind: str, *, as_lines: bool) -> None:
+    rows = responses()[kind]
+    content = "\n".join(map(json.dumps, rows)) if as_lines else json.dumps(rows)
+    log = read_log(write(tmp_path, "a", content.encode()))
+    calls = log.calls
+    assert (log.format, log.read, log.unknown) == ("API responses", 3, 1)
+    assert [one.tier for one in calls.keys] == ["batch" if "batch" in kind else ""]
+    assert (list(calls.input), list(calls.cache_read), list(calls.output)) == ([1000, 1000], [300, 300], [400, 500])
+    if "claude" not in kind:
+        assert list(calls.reasoning) == [100, 100]
+
+
+def test_a_table_with_a_usage_column_is_read_as_a_table(tmp_path: Path) -> None:
+    """Its own columns say models and tokens."""
+    row = {"model": "gpt-5.4", "input_tokens": 5, "output_tokens": 7, "usage": {"input_tokens": 1, "output_tokens": 1}}
+    log = read_log(write(tmp_path, "a.jsonl", "\n".join([json.dumps(row)] * 2).encode()))
+    assert (log.format, list(log.calls.input)) == ("JSON lines", [5, 5])
+
+
 CHAT = {"prompt_tokens": 1000, "completion_tokens": 300, "total_tokens": 1300}
 BILLED = {"billed_units": {"input_tokens": 1000, "output_tokens": 300}, "tokens": {"input_tokens": 1100}}
 CONVERSE = {"inputTokens": 500, "outputTokens": 300, "cacheReadInputTokens": 400, "cacheWriteInputTokens": 100}
