@@ -22,6 +22,7 @@ from scripts.fitting.formulas import trials
 from scripts.fitting.noise_floor import everyday_floor, floors
 from scripts.fitting.one_run import judged as one_runs
 from scripts.fitting.one_run import one_run_section
+from scripts.fitting.own_runs_report import section as own_runs_section
 from scripts.fitting.proof import proofs
 from scripts.fitting.proof_report import proof_section
 from scripts.fitting.reading import eval_rows, measured
@@ -47,7 +48,7 @@ def main(arguments: list[str]) -> int:
         proof += "\n" + one_run_section(one_runs(options.folder, *reasoning))
         speeds = judged(options.folder)
         proof += "\n" + speed_section(speeds)
-        proof += "\n" + own_runs.section(own_runs.trials(options.folder), own_runs.tried(options.folder))
+        proof += "\n" + own_runs_section(own_runs.trials(options.folder), own_runs.tried(options.folder))
         bills = agents.scores(options.folder)
         proof += "\n\n" + agents.section(bills)
         write(options.tables / "accuracy.csv", SUMMARY_HEADER, summary(results, bills))

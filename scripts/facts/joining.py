@@ -75,13 +75,13 @@ def borrowed(
         for (offer, source), group in own.items():
             if offer in wanted and _lists_usual_efforts(group[0].entry):
                 places.setdefault((model_words(offers[offer].model_id), source), (where, group[0]))
-    for offer in offers.values():
+    for borrower in offers.values():
         for source in ("litellm", "pi-ai"):
-            there = places.get((model_words(offer.model_id), source))
-            mine = own.get((offer.id, source))
+            there = places.get((model_words(borrower.model_id), source))
+            mine = own.get((borrower.id, source))
             says_more = mine and _lists_usual_efforts(mine[0].entry)
-            if there and offer.id != there[1].offer and (_never_off(*there) or not says_more):
-                yield offer.id, *there
+            if there and borrower.id != there[1].offer and (_never_off(*there) or not says_more):
+                yield borrower.id, *there
 
 
 def _lists_usual_efforts(entry: Entry) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -48,12 +48,13 @@ def everyday_section(results: Results) -> Iterator[str]:
 
 def judged_outputs(results: Results) -> Iterator[JudgedOutput]:
     """Every kind of evidence with and without thinking."""
-    for words, of in (
+    kinds: tuple[tuple[str, Callable[[str], Sequence[Miss]]], ...] = (
         ("model known, everyday work not", lambda q: [m for m in results.known[q] if m.kind == "model+effort"]),
         ("model known at another effort", lambda q: [m for m in results.known[q] if m.kind in ("between", "beyond")]),
         ("one model left out", lambda q: results.unseen[q]),
         ("new", lambda q: [m for m in results.dated[q] if m.kind != "timed"]),
-    ):
+    )
+    for words, of in kinds:
         thinks = outputs(_everyday(of(REASONING_NAME)), _everyday(of(THINKING)))
         idle = {key: (exp(m.cell.y + m.error), exp(m.cell.y)) for key, m in _everyday(of(NOT_THINKING)).items()}
         yield from (
@@ -67,10 +68,11 @@ def _everyday(found: Sequence[Miss]) -> dict[Key, Miss]:
 
 def outputs(thought: Mapping[Key, Miss], said: Mapping[Key, Miss]) -> dict[Key, tuple[float, float]]:
     """Predicted and measured output tokens of the rows that have both parts."""
-    return {
-        key: tuple(sum(exp(m.cell.y + part * m.error) for m in (thought[key], said[key])) for part in (1, 0))
-        for key in thought.keys() & said.keys()
-    }  # type: ignore[return-value]
+
+    def tokens(key: Key, part: int) -> float:
+        return sum(exp(m.cell.y + part * m.error) for m in (thought[key], said[key]))
+
+    return {key: (tokens(key, 1), tokens(key, 0)) for key in thought.keys() & said.keys()}
 
 
 def _judged(words: str, mode: str, rows: Sequence[tuple[float, float]]) -> JudgedOutput:

@@ -218,8 +218,8 @@ def _told(source: str, ready: Prepared, own: int, held: Sequence[Measured], task
         band = band_of_mean(thought * steps, tasks, of_thought)
         yield _one(source, "reasoning", own, thought * steps, reasoning, band)
     visible = fmean(one.visible or 0 for one in held)
-    band = band_of_mean(said * steps, tasks, of_said) if run.mode == "off" else None
-    yield _one(source, "output", own, (thought + said) * steps, reasoning + visible, band)
+    of_output = band_of_mean(said * steps, tasks, of_said) if run.mode == "off" else None
+    yield _one(source, "output", own, (thought + said) * steps, reasoning + visible, of_output)
     if held[0].seconds:
         seconds = fmean(one.seconds or 0 for one in held)
         predicted = sum(part.seconds_per_run for part in time_parts(ready.setting, [(1.0, run)]))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.names.naming import Words
@@ -59,7 +60,7 @@ def without_endpoint_speeds(catalogue: Catalogue) -> Catalogue:
 def chat_rows(raw: Iterable[Row]) -> Iterator[Measured]:
     """BullshitBench v1: means over some 55 questions, USD as billed, seconds of wall time."""
     for out in bullshit(raw):
-        figures = {name: float(str(out[name])) for name in NUMBERS if name in out}
+        figures: dict[str, Any] = {name: float(str(out[name])) for name in NUMBERS if name in out}
         yield Measured(str(out["model"]), str(out["effort"]), "everyday_qa", offer=str(out["offer"]), **figures)
 
 
@@ -92,7 +93,7 @@ def means(runs: Iterable[Measured]) -> Iterator[Measured]:
         if len(group) < FEW_RUNS:
             continue
         averaged = ("input", "visible", "reasoning", "seconds", "steps")
-        figures = {name: fmean(getattr(run, name) for run in group) for name in averaged}
+        figures: dict[str, Any] = {name: fmean(getattr(run, name) for run in group) for name in averaged}
         yield replace(group[0], n=len(group), **figures)
 
 
@@ -116,7 +117,7 @@ def _told(catalogue: Catalogue, known: Known, row: Measured) -> Iterator[Predict
     found = match(catalogue, known, row)
     if isinstance(found, str) or (found.mode != "off" and not row.reasoning):
         return
-    for said in backtest(catalogue, known, row, on=PRICED_ON).said:
+    for said in backtest(catalogue, known, row, on=PRICED_ON).figures:
         if said.quantity.startswith("cost") and said.actual < LEAST_USD:
             continue
         yield said

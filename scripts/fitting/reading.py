@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import date
 from math import log
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, median
 
 from planner.core.models.families import tier_of
 from planner.core.models.names.naming import Words, index
-from scripts.fitting.cells import HIDDEN, RUNGS, Cell, Raw
+from scripts.fitting.cells import AGENT, HIDDEN, RUNGS, Cell, Raw
 from scripts.fitting.labels import effort_of, family_and_lab, model_named
 
 Row = Mapping[str, str]
@@ -33,6 +33,8 @@ BULLSHIT, LRM, MCP = "bullshitbench_v1.csv", "lrm_token_economy_per_sample.csv",
 LRM_CLASSES = {"knowledge": "lrm_knowledge", "Math": "lrm_maths", "logic puzzle": "lrm_logic"}
 CHARACTERS_PER_TOKEN = 4
 FEW_RUNS, FULLY_REPORTED = 20, 0.95
+BROKEN_OFF = 0.01
+"""An agent whose episodes send less than this share of the benchmark's median input stopped at its first call."""
 
 
 def rows(path: Path) -> list[Row]:
@@ -70,11 +72,22 @@ def aligned(raws: Sequence[Raw]) -> list[Raw]:
 
 
 def eval_rows(folder: Path) -> list[Row]:
-    """August's rows, and July's of what August no longer has: August corrects July's counts."""
+    """August's rows, and July's of what August no longer has: August corrects July's counts. Without agents that broke
+    off."""
     newest = rows(folder / EVALS)
     known = {(row["slug"], row["eval"]) for row in newest}
     older = [{**row, "slug": MOVED_SLUGS.get(row["slug"], row["slug"])} for row in rows(folder / OLD_EVALS)]
-    return newest + [row for row in older if (row["slug"], row["eval"]) not in known]
+    return finished(newest + [row for row in older if (row["slug"], row["eval"]) not in known])
+
+
+def finished(evals: Sequence[Row]) -> list[Row]:
+    """The rows but for those of agents that broke off at their first call: their tokens are no episode's."""
+    sent: dict[str, list[float]] = defaultdict(list)
+    for row in evals:
+        if row["eval"] in AGENT and row["input_per_item"]:
+            sent[row["eval"]].append(number(row["input_per_item"]))
+    least = {name: BROKEN_OFF * median(inputs) for name, inputs in sent.items()}
+    return [row for row in evals if not 0 < number(row["input_per_item"]) < least.get(row["eval"], 0.0)]
 
 
 def release_days(folder: Path) -> dict[str, int]:

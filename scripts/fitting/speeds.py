@@ -108,7 +108,9 @@ def judged(folder: Path) -> list[Judged]:
     new = [p for p in found if p.file == NEW_SPEEDS]
     days = (MEASURED_ON[NEW_SPEEDS] - MEASURED_ON[SPEEDS]).days
     same = [log(p.speed / old[p.model, p.effort].speed) for p in new if (p.model, p.effort) in old]
-    tier, family, every = [], [], []
+    tier: list[float] = []
+    family: list[float] = []
+    every: list[float] = []
     for one in new:
         middle = recent_median(found, one)
         rivals = _of_tier(found, one) or _of_family(found, one)

@@ -18,6 +18,7 @@ from scripts.fitting.fitting import fitted, write_tables
 from scripts.fitting.labels import effort_of
 from scripts.fitting.newcomers import raised, shortfall
 from scripts.fitting.points import SHIPPED
+from scripts.fitting.reading import finished
 from scripts.fitting.resampling import sureness
 from scripts.fitting.ridge import FREE, Term, kernel, left_out, predict, solve
 from scripts.fitting.tables import efforts_of, kept, kind_of, model_rows
@@ -269,3 +270,16 @@ def test_what_a_model_does_in_one_support_benchmark_says_more_of_the_other_than_
     solution = solve([*even, *odd], REASONING, reasoning_noise([*even, *odd]))
     sister, other = predict(solution, [Cell("l9", "f9", "odd", "high", name) for name in ("tauBanking", "gdpval")])
     assert sister > other + 0.1
+
+
+def test_an_agent_that_stopped_at_its_first_call_is_no_measurement() -> None:
+    """Below 1 % of the median input: 990 of 100,000. An exam's prompt may be as short; an empty input is not known."""
+
+    def row(slug: str, sent: str, benchmark: str = "terminalbenchV21") -> dict[str, str]:
+        return {"slug": slug, "eval": benchmark, "input_per_item": sent}
+
+    evals = [row("a", "100000"), row("b", "100000"), row("c", "1000000"), row("unknown", "")]
+    stopped, least = row("stopped", "990"), row("least", "1000")
+    exam = [row("x", "10", "gpqa"), row("y", "90000", "gpqa"), row("z", "90000", "gpqa")]
+    found = finished([*evals, stopped, least, *exam])
+    assert [one["slug"] for one in found] == ["a", "b", "c", "unknown", "least", "x", "y", "z"]
