@@ -576,3 +576,15 @@ def test_a_line_names_its_host_where_it_is_not_the_maker(client: FlaskClient) ->
     lines = re.findall(r'<span id="l\d-model">([^<]*)</span>', page)
     assert lines[0].startswith("Kimi K2 Thinking at ")
     assert not any(" at Google" in line or " at OpenAI" in line for line in lines)
+
+
+def test_ranges_are_said_not_to_add_up_where_they_do_not(client: FlaskClient) -> None:
+    """One rare run has luck of its own in every month; many runs share the doubt about their mean."""
+    apart = "The months’ ranges do not add up to that of their sum"
+    unknown = {"l0__thinking": "high", "l0__answer": "", "l0__own": "100", "months": "12"}
+    rare = client.post("/budgets/results", data=one_line(**unknown, l0__runs="0.1"), headers=SCRIPT)
+    many = client.post("/budgets/results", data=one_line(**unknown, l0__runs="10,000"), headers=SCRIPT)
+    for page in (rare, many):
+        assert "Rounded so that rows and columns add up" in page.text
+    assert apart in rare.text
+    assert apart not in many.text

@@ -92,8 +92,13 @@ ROWS = ("80% range, from", "80% range, to")
 """Rows of the range, all lines together."""
 EXPECTED = "Expected bill"
 """Of all lines; what was paid where that is known."""
-ADDS_UP = "Bars, rows, headline and files hold the same expected bill; the headline is rounded to three digits."
-RANGES = "Ranges do not add up: a bad December and a bad October seldom come together."
+ADDS_UP = (
+    "Rounded so that rows and columns add up: equal months may differ in the last digit. Files hold every digit, the "
+    "headline three."
+)
+RANGES = "The months’ ranges do not add up to that of their sum: bad months seldom come together."
+APART = Decimal("0.02")
+"""Up to this share of an end of the range, months are said to add up to it."""
 Write = Callable[[Decimal], str]
 
 
@@ -144,8 +149,15 @@ def _table(shown: BudgetView) -> MonthTable:
         chances=_chances(shown),
         groups=tuple(_groups(shown, write, steps)),
         thinking=_thinking(shown),
-        note=ADDS_UP if shown.is_certain else f"{ADDS_UP} {RANGES}",
+        note=f"{ADDS_UP} {RANGES}" if _has_other_range(shown) else ADDS_UP,
     )
+
+
+def _has_other_range(shown: BudgetView) -> bool:
+    """Whether the range of the period is another than the sums of its months' ranges."""
+    whole, months = shown.answer.finding.fan, [month.fan for month in shown.months]
+    ends = ((whole.p10, sum((fan.p10 for fan in months), Decimal(0))), (whole.p90, sum((fan.p90 for fan in months), Decimal(0))))
+    return any(abs(summed - end) > APART * end for end, summed in ends)
 
 
 def step_of(usd: Decimal) -> Decimal:
