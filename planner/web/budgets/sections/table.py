@@ -156,7 +156,10 @@ def _table(shown: BudgetView) -> MonthTable:
 def _has_other_range(shown: BudgetView) -> bool:
     """Whether the range of the period is another than the sums of its months' ranges."""
     whole, months = shown.answer.finding.fan, [month.fan for month in shown.months]
-    ends = ((whole.p10, sum((fan.p10 for fan in months), Decimal(0))), (whole.p90, sum((fan.p90 for fan in months), Decimal(0))))
+    ends = (
+        (whole.p10, sum((fan.p10 for fan in months), Decimal(0))),
+        (whole.p90, sum((fan.p90 for fan in months), Decimal(0))),
+    )
     return any(abs(summed - end) > APART * end for end, summed in ends)
 
 
