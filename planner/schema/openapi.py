@@ -33,6 +33,22 @@ ANSWERS: tuple[Any, ...] = (
     usage.CountAnswer,
     usage.UsageAnswer,
 )
+SCALARS = [TEXT, {"type": "number"}, {"type": "boolean"}, {"type": "null"}]
+PROBLEMS = {
+    "403": "A page of another site sent it",
+    "413": "The body is too large",
+    "415": "The body is of a type that is not read here",
+    "422": "Something is wrong with the request",
+    "429": "Too much was asked at once; the header Retry-After says when to try again",
+}
+OWN_KINDS: dict[tuple[str, str], Data] = {
+    ("Preset", "workload"): {"$ref": f"{REF}Workload"},
+    ("UsageAnswer", "workload"): {"anyOf": [{"$ref": f"{REF}Workload"}, {"type": "null"}]},
+    ("Fact", "value"): {"anyOf": [*SCALARS, {"type": "array", "items": TEXT}]},
+    ("Claim", "value"): {"anyOf": SCALARS},
+    ("Assumption", "value"): {"anyOf": [*SCALARS, {"$ref": f"{REF}Compaction"}, {"$ref": f"{REF}People"}]},
+}
+"""Fields of answers that hold parts of requests, or figures of several kinds."""
 OWNERS = {"cache": "CacheSettings", "compaction": "Compaction", "people": "People"}
 """The schema of each part of a workload that has bounds of its own."""
 
@@ -77,16 +93,20 @@ def _form(**fields: Data) -> Data:
 
 
 def _post(name: str, summary: str, answer: str, sent: Data) -> Data:
-    problems = {"description": "Something is wrong with the request", "content": _json("Errors")}
     operation = _get(name, summary, _ref(answer))["get"]
-    responses = operation["responses"] | dict.fromkeys(("413", "415", "422"), problems)
+    responses = operation["responses"] | {status: _errors(PROBLEMS[status]) for status in PROBLEMS}
     return {"post": operation | {"requestBody": {"required": True, "content": sent}, "responses": responses}}
+
+
+def _errors(description: str) -> Data:
+    return {"description": description, "content": _json("Errors")}
 
 
 def _get(name: str, summary: str, schema: Data, parameters: list[Data] | None = None) -> Data:
     responses = {"200": {"description": summary, "content": {"application/json": {"schema": schema}}}}
+    responses["429"] = _errors(PROBLEMS["429"])
     if parameters:
-        responses["422"] = {"description": "Something is wrong with the request", "content": _json("Errors")}
+        responses["422"] = _errors(PROBLEMS["422"])
     operation: Data = {"operationId": name, "summary": summary, "responses": responses}
     return {"get": operation | {"parameters": parameters} if parameters else operation}
 
@@ -125,6 +145,8 @@ def answer_schemas() -> Data:
         )
         schemas |= document.pop("$defs", {})
         schemas[shape.__name__] = document
+    for (shape_name, field), kind in OWN_KINDS.items():
+        schemas[shape_name]["properties"][field] = kind
     return {name: _untitled(schema) for name, schema in schemas.items()}
 
 
@@ -149,6 +171,7 @@ def request_schemas() -> Data:
     question = schemas["QuestionRequest"]
     question["required"] = ["offers"]
     question["properties"]["offers"] |= {"minItems": 1}
+    del question["properties"]["offers"]["default"]
     schemas["OwnOfferRequest"]["properties"]["id"]["pattern"] = f"^{OWN_ID.pattern}$"
     asked = schemas["BudgetRequest"]["properties"]
     asked["start"]["pattern"] = MONTH

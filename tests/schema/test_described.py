@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from planner.core.estimate.comparison import compare
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
 from planner.schema.answers import comparison_to_data, problems_to_data
 from planner.schema.catalogue import offer_to_data, preset_to_data, profile_to_data, task_class_to_data
-from planner.schema.openapi import describe
+from planner.schema.openapi import answer_schemas, describe
 from planner.schema.request_shape import TASK_CLASSES
 from planner.schema.requests import parse_request
 from planner.schema.scalars import to_json
@@ -95,3 +97,45 @@ def test_the_catalogue_is_as_described(catalogue: Catalogue) -> None:
         assert complaints(preset_to_data(preset), "Preset") == [], preset.id
     for kind in catalogue.task_classes.values():
         assert complaints(task_class_to_data(kind), "TaskClass") == [], kind.id
+
+
+def parts(schema: Any) -> Iterator[Any]:
+    """A schema and all schemas inside it."""
+    if isinstance(schema, dict):
+        yield schema
+        inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", []), schema.get("items")]
+        more = schema.get("additionalProperties")
+        for part in [*inner, more if isinstance(more, dict) else None]:
+            yield from parts(part)
+
+
+def test_no_field_of_an_answer_is_left_to_guesses() -> None:
+    for name, schema in answer_schemas().items():
+        for part in parts(schema):
+            assert part.keys() & {"type", "$ref", "anyOf", "enum", "const"}, name
+            assert part.get("additionalProperties") is not True, name
+            assert part.get("type") != "array" or "items" in part, name
+
+
+def test_what_is_required_has_no_default() -> None:
+    """A default of `offers`, an empty list, is what the document itself forbids: it was no valid OpenAPI."""
+    for name, schema in DOCUMENT["components"]["schemas"].items():
+        for field in schema.get("required", []):
+            assert "default" not in schema["properties"].get(field, {}), name
+    offers = DOCUMENT["components"]["schemas"]["QuestionRequest"]["properties"]["offers"]
+    assert (offers["minItems"], "default" in offers) == (1, False)
+
+
+def test_every_status_of_the_guard_is_described() -> None:
+    for path, item in DOCUMENT["paths"].items():
+        for method, operation in item.items():
+            known = {"200", "403", "413", "415", "422", "429"} if method == "post" else {"200", "429"}
+            assert known <= operation["responses"].keys(), path
+
+
+def test_a_log_is_answered_as_described(client: FlaskClient) -> None:
+    log = "model,timestamp,input_tokens,cached_tokens,output_tokens,cost_usd\n"
+    log += "gpt-5.4,2026-11-02T10:00:00Z,1000,200,50,0.01\ngpt-5.4,2026-11-02T11:00:00Z,900,200,70,0.02\n"
+    answer = client.post("/api/v1/usage", data=log, content_type="text/csv").get_json()
+    assert answer["workload"]
+    assert complaints(answer, "UsageAnswer") == []

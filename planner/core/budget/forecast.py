@@ -25,6 +25,7 @@ from planner.core.budget.results import (
     MonthAnswer,
     Split,
     Subtotal,
+    exact_sum,
 )
 from planner.core.budget.staged import staged, together, whole
 from planner.core.cost.vector_cost import Floats
@@ -98,7 +99,7 @@ def _month(budget: Budget, span: MonthSpan, lines: Sequence[LineAnswer], fan: Fa
     planned = Split()
     for part in parts:
         planned = planned.plus(part.planned)
-    usd, cap = sum((part.usd for part in parts), ZERO), budget.cap_usd_per_month
+    usd, cap = exact_sum(part.usd for part in parts), budget.cap_usd_per_month
     return MonthAnswer(
         index=span.index,
         label=span.label,
@@ -106,7 +107,7 @@ def _month(budget: Budget, span: MonthSpan, lines: Sequence[LineAnswer], fan: Fa
         last=span.last,
         usd=usd,
         planned=planned,
-        actual_usd=sum(paid, ZERO) if paid else None,
+        actual_usd=exact_sum(paid) if paid else None,
         fan=fan,
         chance_over_cap=None if cap is None else chance_over(drawn, float(cap)),
         over_cap=cap is not None and usd > cap,
@@ -114,7 +115,7 @@ def _month(budget: Budget, span: MonthSpan, lines: Sequence[LineAnswer], fan: Fa
 
 
 def _finding(budget: Budget, months: Sequence[MonthAnswer], lines: Sequence[LineAnswer], total: Floats) -> Finding:
-    usd = sum((month.usd for month in months), ZERO)
+    usd = exact_sum(month.usd for month in months)
     monthly, whole = budget.cap_usd_per_month, budget.cap_usd_period
     period = total.sum(axis=0)
     stated = [line for line, _ in together(lines)]
@@ -143,8 +144,8 @@ def _subtotals(lines: Sequence[LineAnswer], months: int, name_of: Callable[[Line
     for line in lines:
         row = sums.setdefault(name_of(line), [ZERO] * months)
         for month in line.months:
-            row[month.month] += month.usd
-    return tuple(Subtotal(name, sum(row, ZERO), tuple(row)) for name, row in sums.items())
+            row[month.month] = exact_sum((row[month.month], month.usd))
+    return tuple(Subtotal(name, exact_sum(row), tuple(row)) for name, row in sums.items())
 
 
 def merged(priced_lines: Sequence[PricedLine]) -> tuple[Event, ...]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from planner.core.budget.actuals import ONE, padded, scale_of
 from planner.core.budget.inputs import Budget
 from planner.core.budget.pricing.daily_costs import PricedLine
-from planner.core.budget.results import ZERO, LineAnswer, LineMonth, Split
+from planner.core.budget.results import ZERO, LineAnswer, LineMonth, Split, cut
 from planner.core.models.catalogue import Catalogue, model_name
 
 
@@ -51,4 +51,5 @@ def _planned(priced_line: PricedLine, months: int) -> tuple[Sequence[Split], Seq
 
 
 def _month(index: int, runs: Decimal, split: Split, paid: Decimal | None, scale: Decimal) -> LineMonth:
-    return LineMonth(index, runs, split, paid, split.usd * scale if paid is None else paid)
+    usd = split.usd if scale == ONE else cut(split.usd * scale)
+    return LineMonth(index, runs, split, paid, usd if paid is None else paid)

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 from planner.core.budget.inputs import BudgetLine
+from planner.core.cost.quote import EXACT
 from planner.core.lazy import Lazy
 from planner.core.results import Caveat, ReadAs, Refusal
 from planner.core.uncertainty.band import Band
 
 ZERO = Decimal(0)
+
+
+USD_PLACES = Decimal("1e-18")
+
+
+def cut(usd: Decimal) -> Decimal:
+    """Dollars that may not end (a third), cut where no bill can notice, so that they add up exactly."""
+    return usd.quantize(USD_PLACES, context=EXACT)
+
+
+def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
+    """A sum to its last digit, however many it has."""
+    return reduce(EXACT.add, amounts, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +58,7 @@ class Split:
 
     @property
     def usd(self) -> Decimal:
-        return self.reading_usd + self.thinking_usd + self.rereading_usd + self.answering_usd + self.fees_usd
+        return exact_sum((self.reading_usd, self.thinking_usd, self.rereading_usd, self.answering_usd, self.fees_usd))
 
     def with_reading(self, usd: Decimal) -> Split:
         """The same with so many dollars more for what is sent."""
@@ -50,20 +66,20 @@ class Split:
 
     def times(self, factor: Decimal) -> Split:
         return Split(
-            self.reading_usd * factor,
-            self.thinking_usd * factor,
-            self.rereading_usd * factor,
-            self.answering_usd * factor,
-            self.fees_usd * factor,
+            cut(self.reading_usd * factor),
+            cut(self.thinking_usd * factor),
+            cut(self.rereading_usd * factor),
+            cut(self.answering_usd * factor),
+            cut(self.fees_usd * factor),
         )
 
     def plus(self, other: Split) -> Split:
         return Split(
-            self.reading_usd + other.reading_usd,
-            self.thinking_usd + other.thinking_usd,
-            self.rereading_usd + other.rereading_usd,
-            self.answering_usd + other.answering_usd,
-            self.fees_usd + other.fees_usd,
+            EXACT.add(self.reading_usd, other.reading_usd),
+            EXACT.add(self.thinking_usd, other.thinking_usd),
+            EXACT.add(self.rereading_usd, other.rereading_usd),
+            EXACT.add(self.answering_usd, other.answering_usd),
+            EXACT.add(self.fees_usd, other.fees_usd),
         )
 
 
@@ -116,7 +132,7 @@ class LineAnswer:
 
     @property
     def usd(self) -> Decimal:
-        return sum((month.usd for month in self.months), ZERO)
+        return exact_sum(month.usd for month in self.months)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from planner.core.budget.calendar import months_of
 from planner.core.budget.inputs import ONE, Budget, BudgetLine
 from planner.core.budget.lines import line_answer
 from planner.core.budget.pricing.daily_costs import PricedLine, price_budget_lines
-from planner.core.budget.results import ZERO, LineAnswer, LineMonth
+from planner.core.budget.results import ZERO, LineAnswer, LineMonth, cut, exact_sum
 from planner.core.budget.tasks import workload_of
+from planner.core.cost.quote import EXACT
 from planner.core.estimate.stage_passes import Pass, passes_of
 from planner.core.estimate.terms import Terms
 from planner.core.lazy import Lazy
@@ -88,22 +89,22 @@ def _with_paid(lines: list[BudgetLine], line: BudgetLine, budget: Budget, catalo
         return lines
     alone = replace(budget, lines=tuple(lines))
     months = [line_answer(one, alone, catalogue).months for one in price_budget_lines(alone, catalogue)]
-    planned = [[found[m].planned_usd if found else ZERO for m in range(len(line.actuals))] for found in months]
-    sums = [sum(column, ZERO) for column in zip(*planned, strict=True)]
-
-    shares = [[usd / of if of else None for usd, of in zip(row, sums, strict=True)] for row in planned]
-    return [
-        replace(one, actuals=_part_of(line.actuals, row, first=turn == 0))
-        for turn, (one, row) in enumerate(zip(lines, shares, strict=True))
-    ]
+    planned = [[found[m].planned_usd if found else ZERO for found in months] for m in range(len(line.actuals))]
+    by_month = [_split(usd, stages) for usd, stages in zip(line.actuals, planned, strict=True)]
+    return [replace(one, actuals=tuple(paid)) for one, paid in zip(lines, zip(*by_month, strict=True), strict=True)]
 
 
-def _part_of(
-    paid: Sequence[Decimal | None], shares: Sequence[Decimal | None], *, first: bool
-) -> tuple[Decimal | None, ...]:
-    """The actual bill of a stage, month by month; all of it for the first stage where nothing was planned."""
-    of = [Decimal(int(first)) if share is None else share for share in shares]
-    return tuple(None if usd is None else usd * share for usd, share in zip(paid, of, strict=True))
+def _split(paid: Decimal | None, planned: Sequence[Decimal]) -> list[Decimal | None]:
+    """An actual bill of a month by stage, as planned: the parts add up to it. All of it for the first stage where
+    nothing was planned."""
+    total = exact_sum(planned)
+    if paid is None:
+        return [None for _ in planned]
+    parts = [cut(paid * usd / total) if total else ZERO for usd in planned]
+    largest = planned.index(max(planned))
+    parts[largest] = ZERO
+    parts[largest] = EXACT.subtract(paid, exact_sum(parts))
+    return [*parts]
 
 
 def whole(priced_lines: Sequence[PricedLine]) -> tuple[PricedLine, ...]:
@@ -153,6 +154,8 @@ def _month_of(parts: Sequence[LineMonth]) -> LineMonth:
     """Dollars of all parts; runs as the first has them."""
     found = parts[0]
     for part in parts[1:]:
-        paid = None if found.actual_usd is None or part.actual_usd is None else found.actual_usd + part.actual_usd
-        found = LineMonth(found.month, found.runs, found.planned.plus(part.planned), paid, found.usd + part.usd)
+        both = (found.actual_usd, part.actual_usd)
+        paid = exact_sum(usd for usd in both if usd is not None) if None not in both else None
+        usd = exact_sum((found.usd, part.usd))
+        found = LineMonth(found.month, found.runs, found.planned.plus(part.planned), paid, usd)
     return found

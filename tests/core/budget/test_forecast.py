@@ -93,7 +93,7 @@ def test_a_whole_day_is_priced_as_a_quote_for_that_date() -> None:
         (17, 4, "0.135"),
         (16, 2, "0.23875"),  # half an hour at 0.55, one and a half at 0.135
         (23, 3, "0.3425"),  # past midnight: 1.5 h at 0.135, 1.5 h at 0.55
-        (0, 24, "0.4116666666666666666666666667"),  # (8 x 0.135 + 16 x 0.55) / 24
+        (0, 24, "0.411666666666666667"),  # (8 x 0.135 + 16 x 0.55) / 24
     ],
 )
 def test_hours_of_use_take_the_price_of_those_hours(start: int, hours: int, usd: str) -> None:
