@@ -72,44 +72,48 @@ Columns = tuple[NDArray[np.float64], ...]
 
 
 class LazyRows:
-    """Columns of figures that are made for all rows at once, or for the few that are asked for. Threads that ask at
-    once may both make them."""
+    """Columns of figures of `many` rows, made for those that are asked for, each once. Threads that ask at once may
+    both make them."""
 
-    __slots__ = ("_make", "_many", "_some", "_whole")
+    __slots__ = ("_known", "_make", "many")
 
-    def __init__(self, many: int, make: Callable[[NDArray[np.bool_]], Columns]) -> None:
-        """`make` returns columns of `many` rows, right at those that are wanted."""
-        self._make, self._many = make, many
-        self._whole: Columns | None = None
-        self._some: tuple[NDArray[np.bool_], Columns] | None = None
+    def __init__(self, many: int, make: Callable[[NDArray[np.intp]], Columns]) -> None:
+        """`make` returns the columns of these rows; a row's figures may not depend on which others are made with it."""
+        self._make, self.many = make, many
+        self._known: tuple[NDArray[np.bool_], Columns] | None = None
 
     @classmethod
     def of(cls, *columns: NDArray[np.float64]) -> LazyRows:
         """Columns that are there already."""
-        return cls(len(columns[0]), lambda _: columns)
+        found = cls(len(columns[0]), lambda _: columns)
+        found._known = np.ones(len(columns[0]), dtype=np.bool_), columns
+        return found
 
     def whole(self) -> Columns:
-        """Every row; made in one go, so that rows alike are the same to the last digit."""
-        if self._whole is None:
-            self._whole, self._some = self._make(np.ones(self._many, dtype=np.bool_)), None
-        return self._whole
+        """Every row."""
+        return self.at(np.arange(self.many))
 
-    def at(self, rows: Sequence[int]) -> Columns:
+    def at(self, rows: Sequence[int] | NDArray[np.intp]) -> Columns:
         """Columns that are right at `rows`."""
-        if self._whole is not None:
-            return self._whole
-        known, columns = self._some or (np.zeros(self._many, dtype=np.bool_), ())
-        missing = [row for row in rows if not known[row]]
-        if missing or not columns:
-            wanted = np.zeros_like(known)
-            wanted[missing] = True
-            made = self._make(wanted)
-            for column, before in zip(made, columns, strict=False):
-                column[known] = before[known]
-            columns = made
-            # One assignment: another thread sees what was known before or what is known now.
-            self._some = known | wanted, columns
-        return columns
+        wanted = np.zeros(self.many, dtype=np.bool_)
+        wanted[np.asarray(rows, dtype=np.intp)] = True
+        known, columns = self._known or (np.zeros_like(wanted), ())
+        missing = np.flatnonzero(wanted & ~known)
+        if columns and not len(missing):
+            return columns
+        made = self._make(missing)
+        found = tuple(map(np.copy, columns)) or tuple(np.full(self.many, np.nan) for _ in made)
+        for column, more in zip(found, made, strict=True):
+            column[missing] = more
+        # One assignment: another thread sees what was known before or what is known now.
+        self._known = known | wanted, found
+        return found
+
+    def one(self, row: int) -> tuple[float, ...]:
+        """The figures of one row."""
+        known = self._known
+        columns = known[1] if known and known[0][row] else self.at([row])
+        return tuple(column.item(row) for column in columns)
 
 
 class Passing(Generic[T]):

@@ -9,7 +9,8 @@ from itertools import count
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.terms import Terms
 from planner.core.models.modes import expand
-from planner.core.ranking.filters import Filters, keep, on_frontier, ordered, rows_by_model
+from planner.core.models.names.canonical_host import hosts_by_model
+from planner.core.ranking.filters import Filters, keep, on_frontier
 from planner.core.ranking.rank import Ranking
 from planner.core.workload import Compaction, Workload
 from tests.bench.measure import Figure, both, median_seconds, readable
@@ -77,8 +78,7 @@ def _one_by_one() -> None:
 
 def _listed(ranking: Ranking) -> object:
     kept = keep(ranking, Filters())
-    places = ordered(ranking, kept)
-    return [places[rows] for rows in rows_by_model(ranking, places)], on_frontier(ranking, kept)
+    return [hosts_by_model(ranking, kept[:, slot], slot) for slot in (0, 1)], on_frontier(ranking, kept)
 
 
 def _first_ranking() -> object:

@@ -265,3 +265,12 @@ def test_no_end_of_a_range_is_rounded_onto_a_cap_or_past_it(
 )
 def test_two_times_of_one_comparison_have_one_unit(before: float | None, after: float, said: str) -> None:
     assert filters.wait_change(before, after) == said
+
+
+@pytest.mark.parametrize("places", [0, 1, 2, 3, 6])
+def test_floats_are_written_as_their_decimals_are(places: int) -> None:
+    """Halves among them, which are rounded up by their digits: 2.675, a little less than that as a float, is 2.68."""
+    halves = [k / 8 for k in range(1, 400, 3)] + [k / 1000 + 0.0005 for k in range(1, 400, 3)] + [2.675, 99.995, 0.995]
+    for value in (*halves, *(0.00123 * 1.7**k for k in range(50))):
+        assert filters.decimals(value, places) == filters.decimals(Decimal(repr(value)), places)
+        assert filters.amount(value) == filters.amount(Decimal(repr(value)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -128,7 +127,7 @@ def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:
     usd, seconds = _figures(ranking, offers, slots)
     unknown = ranking.columns.served_unknown[offers]
     if by == "name":
-        names = np.array([facts.model_name.casefold() for facts in ranking.columns.facts])[offers]
+        names = np.array([ranking.columns.facts[place].model_name.casefold() for place in offers.tolist()])
         order = np.lexsort((seconds, unknown, usd, names))
     else:
         order = np.lexsort((seconds, unknown, usd) if by == "usd" else (usd, unknown, seconds))
@@ -136,12 +135,12 @@ def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:
 
 
 def _figures(ranking: Ranking, offers: Index, slots: Index) -> tuple[Floats, Floats]:
-    """Dollars and median seconds of rows; only of slots that are among them are any worked out."""
+    """Dollars and median seconds of rows; no others are worked out."""
     usd, seconds = np.empty(len(offers)), np.empty(len(offers))
     for slot in np.unique(slots).tolist():
         rows = slots == slot
-        usd[rows] = ranking.usd_in(slot)[offers[rows]]
-        seconds[rows] = ranking.seconds_in(slot)[0][offers[rows]]
+        usd[rows] = ranking.usd_at(offers[rows], slot)
+        seconds[rows] = ranking.seconds_at(offers[rows], slot)[0]
     return usd, seconds
 
 
@@ -154,15 +153,3 @@ def on_frontier(ranking: Ranking, kept: Flags, bench: str = "") -> Places:
         frontier(usd, seconds) if not bench else frontier_of_three(usd, seconds, scores(ranking, bench)[offers, slots])
     )
     return np.column_stack([offers[best], slots[best]])
-
-
-def rows_by_model(ranking: Ranking, places: Places) -> list[list[int]]:
-    """The numbers of the rows of `places`, those of one model together; models and rows stay in the order given."""
-    if not len(places):
-        return []
-    _, firsts, model_of = np.unique(ranking.columns.model_of[places[:, 0]], return_index=True, return_inverse=True)
-    rank_of = firsts[model_of]
-    order = np.argsort(rank_of, kind="stable")
-    cuts = [0, *(np.flatnonzero(np.diff(rank_of[order])) + 1).tolist(), len(order)]
-    rows = order.tolist()
-    return [rows[start:end] for start, end in pairwise(cuts)]

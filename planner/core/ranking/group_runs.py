@@ -14,7 +14,7 @@ from planner.core.estimate.runs import call_tokens, middle_tokens, shape_of
 from planner.core.estimate.terms import Terms
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
 from planner.core.models.offers.limits import cut_off_share, output_limit
-from planner.core.ranking.offer_columns import ModeTokens, OfferColumns, Sample
+from planner.core.ranking.offer_columns import LoopPlans, ModeTokens, OfferColumns, Sample
 from planner.core.ranking.price_table import NOT_OFFERED, Flags, Floats, Index
 from planner.core.ranking.vector_latency import DrawnOutput, Paces, call_output, drawn_output, paces_of
 from planner.core.ranking.vector_shapes import Plans, Shapes, numbered, plans_of, shapes_of
@@ -55,6 +55,10 @@ class CallTimes:
     quiet: Floats
     output_seconds: Floats
     spread: Floats
+
+    def taken(self, rows: Index) -> CallTimes:
+        """Those at `rows`."""
+        return CallTimes(self.quiet[rows], self.output_seconds[rows], self.spread[rows])
 
 
 def group_runs(terms: Terms, columns: OfferColumns, modes: tuple[str, ...]) -> GroupRuns:
@@ -195,20 +199,34 @@ def _paces(terms: Terms, columns: OfferColumns, modes: Sequence[str]) -> Paces:
 
 
 def _cache_plans(terms: Terms, columns: OfferColumns, shapes: Shapes, paces: Paces, mode_tokens: ModeTokens) -> Plans:
-    """The cache plan of every kind, as planner.core.cost.caching computes it for one. Kinds of one shelf share all of
-    it but the chance that an entry expires between two steps, which depends on how long a call takes."""
+    """The cache plan of every kind, as planner.core.cost.caching computes it for one."""
     load = terms.workload
+    found = columns.kept.plans.get(_plans_key(load), lambda: _loop_plans(load, columns))
+    if load.steps == 1 or load.cache.loop_hit_rate is not None or load.cache.mode == "off":
+        return found.plans
+    # Where nothing is cached no entry expires.
+    cached = np.flatnonzero(found.reliability)
+    times = call_times(load, columns, shapes, paces, mode_tokens).taken(cached)
+    expired = 1 - (1 - expiry_chances(load, times, found.ttl_seconds[cached])) * (1 - float(load.pause_share))
+    hits = np.zeros(len(columns.kinds))
+    hits[cached] = np.round(found.reliability[cached] * (1 - expired), RATE_PLACES)
+    return replace(found.plans, loop_hit=hits)
+
+
+def _plans_key(load: Workload) -> tuple[Hashable, ...]:
+    """Everything of a workload that a cache plan depends on where calls take no time."""
+    waits = load.step_kind, load.tool_seconds, load.gap_seconds, load.pause_share
+    return load.cache, load.shared_prefix_tokens, load.runs_per_day, load.hours_per_day, load.steps > 1, *waits
+
+
+def _loop_plans(load: Workload, columns: OfferColumns) -> LoopPlans:
+    """Kinds of one shelf share all of a plan but the chance that an entry expires between two steps."""
     _, first, shelf_of = np.unique([kind.shelf for kind in columns.kinds], return_index=True, return_inverse=True)
     shelves = [columns.kinds[place] for place in first]
     found = [plan_cache(load, kind.offer.cache, kind.card, AT_ONCE) for kind in shelves]
-    plans = plans_of(found).taken(shelf_of)
-    if load.steps == 1 or load.cache.loop_hit_rate is not None or load.cache.mode == "off":
-        return plans
-    reliability = np.array([plan.reliability or 0.0 for plan in found])[shelf_of]
-    ttl = np.array([plan.ttl_seconds for plan in found])[shelf_of]
-    between = expiry_chances(load, call_times(load, columns, shapes, paces, mode_tokens), ttl)
-    expired = 1 - (1 - between) * (1 - float(load.pause_share))
-    return replace(plans, loop_hit=np.round(reliability * (1 - expired), RATE_PLACES))
+    reliability = np.array([plan.reliability or 0.0 for plan in found])
+    ttl = np.array([plan.ttl_seconds for plan in found])
+    return LoopPlans(plans_of(found).taken(shelf_of), reliability[shelf_of], ttl[shelf_of])
 
 
 def expiry_chances(load: Workload, times: CallTimes, ttl: Floats) -> Floats:

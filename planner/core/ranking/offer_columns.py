@@ -22,7 +22,7 @@ from planner.core.models.offers.offer_facts import OfferFacts
 from planner.core.models.rates import RateCard
 from planner.core.ranking.price_table import NOT_OFFERED, Codes, Flags, Floats, Index, PriceTable
 from planner.core.ranking.vector_latency import DrawnOutput, Paces
-from planner.core.ranking.vector_shapes import numbered
+from planner.core.ranking.vector_shapes import Plans, numbered
 from planner.core.results import Refusal
 
 CLOSEST = "closest:"
@@ -61,6 +61,16 @@ class ModeTokens:
     whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LoopPlans:
+    """Cache plans of k kinds as if no entry expired between two steps, and what the chance that one does rests on: how
+    reliable the cache is and how long it keeps an entry, (k) each."""
+
+    plans: Plans
+    reliability: Floats
+    ttl_seconds: Floats
+
+
 KEPT_COLUMNS = 64
 KEPT_DRAWS = 2
 """Drawn outputs of all token groups that are kept for each set of columns: 2 to 3 MB each on the list of 28 Nov 2026,
@@ -70,7 +80,8 @@ one for each mode of the workload asked for last."""
 @dataclass(frozen=True, slots=True)
 class KeptColumns:
     """By slot the modes answered and the codes of refusals, (v) each; by modes and what is stated the tokens and their
-    draws; by modes and kind of work the paces; by who keeps reasoning those flags; and which host a bare name means."""
+    draws; by modes and kind of work the paces; by who keeps reasoning those flags; cache plans and refusals by all of
+    the workload that they depend on; and which host a bare name means."""
 
     settled: Kept[tuple[tuple[str, ...], Codes]] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     mode_tokens: Kept[ModeTokens] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
@@ -78,6 +89,8 @@ class KeptColumns:
     host_ranks: Kept[Floats] = field(default_factory=lambda: Kept(1))
     paces: Kept[Paces] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     keeps: Kept[Flags] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
+    plans: Kept[LoopPlans] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
+    refused: Kept[Codes] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from planner.core.lazy import LazyRows
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.limits import cut_off_share, overflow_step, window_of
 from planner.core.models.resolve import meant_by
+from planner.core.ranking.price_table import Floats, Index
 from planner.core.ranking.rank import Ranking
 from planner.core.results import Refusal
 from planner.core.workload import NO_OVERRIDES, Overrides
@@ -25,10 +26,13 @@ def with_own(terms: Terms, ranking: Ranking, known: Mapping[str, Overrides]) -> 
     """The ranking with the offers of `known`, by id, estimated exactly with the user's own figures, at the prices of a
     usual week as all others are."""
     terms = replace(terms, usual=True)
+    exact: tuple[dict[int, Figures], ...] = tuple({} for _ in ranking.slots)
     fresh = replace(
         ranking,
         refused=ranking.refused.astype(object),
-        figures=tuple(LazyRows.of(*(column.copy() for column in one.whole())) for one in ranking.figures),
+        dollars=tuple(_with(exact[slot], rows, np.s_[:2]) for slot, rows in enumerate(ranking.dollars)),
+        seconds=tuple(_with(exact[slot], rows, np.s_[2:]) for slot, rows in enumerate(ranking.seconds)),
+        floors=tuple(_with(exact[slot], rows, np.s_[2:3]) for slot, rows in enumerate(ranking.floors)),
         thinking_basis=ranking.thinking_basis.astype(object),
         own_runs=ranking.own_runs.copy(),
         speed_prior=ranking.speed_prior.copy(),
@@ -41,9 +45,27 @@ def with_own(terms: Terms, ranking: Ranking, known: Mapping[str, Overrides]) -> 
             for slot in range(len(ranking.slots)):
                 # Own rates may give a price to what has none; own runs change nothing of what is refused.
                 if known[offer.id] != NO_OVERRIDES or not ranking.refused[place, slot]:
-                    _put(terms, fresh, (place, slot), known[offer.id])
+                    exact[slot][place] = _put(terms, fresh, (place, slot), known[offer.id])
     codes = (fresh.refused.astype(np.str_), fresh.thinking_basis.astype(np.str_))
     return replace(fresh, refused=codes[0], thinking_basis=codes[1])
+
+
+Figures = tuple[float | None, ...]
+"""USD per run and month, median seconds and those that 95 % stay under."""
+
+
+def _with(exact: Mapping[int, Figures], rows: LazyRows, part: slice) -> LazyRows:
+    """The rows with some figures of the `exact` ones, by place, in the place of theirs."""
+
+    def make(places: Index) -> tuple[Floats, ...]:
+        columns = tuple(column[places] for column in rows.at(places))
+        for row, place in enumerate(places.tolist()):
+            if place in exact:
+                for column, figure in zip(columns, exact[place][part], strict=True):
+                    column[row] = np.nan if figure is None else figure
+        return columns
+
+    return LazyRows(rows.many, make)
 
 
 def own_by_offer(catalogue: Catalogue, overrides: Mapping[str, Overrides]) -> dict[str, Overrides]:
@@ -56,27 +78,19 @@ def own_by_offer(catalogue: Catalogue, overrides: Mapping[str, Overrides]) -> di
     return found
 
 
-def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides) -> None:
-    """Write one offer's exact estimate into the copied arrays."""
+def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides) -> Figures:
+    """One offer's exact figures; what they rest on is written into the copied arrays."""
     offer = ranking.columns.offers[place[0]]
     answer = prepare(terms, offer, str(ranking.modes[place]), overrides=own)
     if isinstance(answer, Refusal):
         ranking.refused[place] = answer.code
-        _write(ranking, place, (np.nan,) * 4)
-        return
+        return (None,) * 4
     setting, thinker, seconds = answer.setting, answer.parts[0][1], quick_tail(answer)
     ranking.own_runs[place] = thinker.own_runs
     ranking.refused[place] = ""
-    usd = float(answer.cost.usd_per_run), float(answer.cost.usd_per_month)
-    _write(ranking, place, (*usd, seconds.p50, seconds.p95))
     ranking.thinking_basis[place] = thinker.reasoning_fit.level
     ranking.speed_prior[place] = thinker.pace.evidence.basis == "class"
     ranking.full_at[place] = overflow_step(setting, thinker, window_of(setting.offer, setting.profile)) or 0
     ranking.cut_off[place] = cut_off_share(setting, thinker)
     ranking.longest[place] = float(largest_call(thinker.shape))
-
-
-def _write(ranking: Ranking, place: tuple[int, int], figures: tuple[float | None, ...]) -> None:
-    offer, slot = place
-    for column, figure in zip(ranking.figures[slot].whole(), figures, strict=True):
-        column[offer] = np.nan if figure is None else figure
+    return float(answer.cost.usd_per_run), float(answer.cost.usd_per_month), seconds.p50, seconds.p95

@@ -158,11 +158,20 @@ def _else(rate: Floats, fallback: Floats) -> Floats:
     return np.where(np.isnan(rate), fallback, rate)
 
 
-def fees_usd(table: PriceTable, *, web_searches: float, calls: float | Floats, context: str = "high") -> Floats:
-    """USD of the fees per search and per call, (n); a fee that is not published adds nothing."""
-    requests = table.charged["requests_kcount"]
+def fees_usd(
+    table: PriceTable,
+    *,
+    web_searches: float,
+    calls: float | Floats,
+    context: str = "high",
+    places: Index | None = None,
+) -> Floats:
+    """USD of the fees per search and per call of the offers at `places`, None for all, (n); a fee that is not published
+    adds nothing."""
+    at = np.s_[:] if places is None else places
+    requests = table.charged["requests_kcount"][at]
     if context != "high":
-        own = table.fees[f"requests_{context}_kcount"]
+        own = table.fees[f"requests_{context}_kcount"][at]
         requests = np.where(np.isnan(own), requests, own)
-    total: Floats = (web_searches * table.charged["web_search_kcount"] + calls * requests) / 1e3
+    total: Floats = (web_searches * table.charged["web_search_kcount"][at] + calls * requests) / 1e3
     return total

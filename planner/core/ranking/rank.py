@@ -5,45 +5,49 @@ float64 throughout; a test ties it to the exact path of estimate.one_offer. What
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from planner.core.cost.caching import ttl_offered
-from planner.core.cost.units import BILLED_UNITS, unit_lines
 from planner.core.estimate.terms import Terms
 from planner.core.lazy import LazyRows
 from planner.core.models.offers.purpose import asks_for_answers, planned_purposes
-from planner.core.ranking.group_runs import GroupRuns, group_runs, output_of_groups
+from planner.core.ranking.group_runs import GroupRuns, group_runs
 from planner.core.ranking.offer_columns import OfferColumns, settled_modes
-from planner.core.ranking.price_table import Codes, Flags, Floats, Index, PriceTable, fees_usd
-from planner.core.ranking.vector_latency import Parts, Runs, parts_of, run_times
+from planner.core.ranking.offer_figures import compacting, run_floors, run_seconds, run_usd
+from planner.core.ranking.price_table import Codes, Flags, Floats, Index, PriceTable
 from planner.core.ranking.vector_shapes import Shapes, first_overflow, longest_call
-from planner.core.ranking.vector_tokens import expected_sums, tokens_usd
-from planner.core.uncertainty.steps import step_nodes
 from planner.core.workload import DAYS_OF_MONTH, Workload
 
 PAIR = ("off", "reference")
 """The two modes compared: not thinking, and the model's reference mode."""
 
 
+Places = Sequence[int] | Index
+"""Numbers of offers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """n offers in m modes, each array (n, m). `figures` of each mode: means of USD per run and month, seconds of a run
-    that half of all runs and 95 % of them stay under, (n) each; NaN where `refused` holds the code of a reason, and
-    seconds also for batch. They are worked out when they are asked for: a list shows few of the mode that it is not
-    ordered by. `modes`: the mode answered. `thinking_basis`: what its thinking rests on, as in Evidence; `own_runs`:
-    the user's own runs of this model and mode behind it; `speed_prior`: speed rests on a class prior alone. `full_at`:
-    the first call that no longer fits the context window, 0 where all do; `cut_off`: the share of answers, 0-1, that
-    the output limit cuts; `longest`: tokens that the longest call sends. `answers`, (n): whether the offer can give
-    what the work asks for (an embedding answers no chat). `runs_per_month`: one number, that of the workload."""
+    """n offers in m modes, each array (n, m). Of each mode `dollars`, means of USD per run and month, and `seconds` of
+    a run that half of all runs and 95 % of them stay under, (n) each; NaN where `refused` holds the code of a reason,
+    and seconds also for batch. Both are worked out for the offers that are asked for: a list needs those that lead
+    their models, and shows a page of them. `floors`: seconds that the median is not below, quicker than the median
+    itself. `modes`: the mode answered. `thinking_basis`: what its thinking rests on, as in Evidence; `own_runs`: the
+    user's own runs of this model and mode behind it; `speed_prior`: speed rests on a class prior alone. `full_at`: the
+    first call that no longer fits the context window, 0 where all do; `cut_off`: the share of answers, 0-1, that the
+    output limit cuts; `longest`: tokens that the longest call sends. `answers`, (n): whether the offer can give what
+    the work asks for (an embedding answers no chat). `runs_per_month`: one number, that of the workload."""
 
     columns: OfferColumns
     slots: tuple[str, ...]
     modes: Codes
     refused: Codes
-    figures: tuple[LazyRows, ...]
+    dollars: tuple[LazyRows, ...]
+    seconds: tuple[LazyRows, ...]
+    floors: tuple[LazyRows, ...]
     thinking_basis: Codes
     own_runs: Index
     speed_prior: Flags
@@ -55,33 +59,45 @@ class Ranking:
 
     @property
     def usd_per_run(self) -> Floats:
-        return np.column_stack([one.whole()[0] for one in self.figures])
+        return np.column_stack([one.whole()[0] for one in self.dollars])
 
     @property
     def usd_per_month(self) -> Floats:
-        return np.column_stack([one.whole()[1] for one in self.figures])
+        return np.column_stack([one.whole()[1] for one in self.dollars])
 
     @property
     def run_seconds(self) -> Floats:
-        return np.column_stack([one.whole()[2] for one in self.figures])
+        return np.column_stack([one.whole()[0] for one in self.seconds])
 
     @property
     def run_seconds_p95(self) -> Floats:
-        return np.column_stack([one.whole()[3] for one in self.figures])
+        return np.column_stack([one.whole()[1] for one in self.seconds])
 
-    def usd_in(self, slot: int) -> Floats:
-        """USD that rank in one slot, (n)."""
-        return self.figures[slot].whole()[1 if self.runs_per_month else 0]
+    def usd_at(self, places: Places, slot: int) -> Floats:
+        """USD that rank in one slot, of the offers at `places`, (p)."""
+        rows = np.asarray(places, dtype=np.intp)
+        return self.dollars[slot].at(rows)[1 if self.runs_per_month else 0][rows]
 
-    def seconds_in(self, slot: int) -> tuple[Floats, Floats]:
-        """Seconds of a run in one slot that half of all runs and 95 % of them stay under, (n) each."""
-        _, _, half, most = self.figures[slot].whole()
+    def seconds_at(self, places: Places, slot: int) -> tuple[Floats, Floats]:
+        """Seconds of a run in one slot that half of all runs and 95 % of them stay under, of the offers at `places`,
+        (p) each."""
+        rows = np.asarray(places, dtype=np.intp)
+        half, most = self.seconds[slot].at(rows)
+        return half[rows], most[rows]
+
+    def usd_of(self, place: int, slot: int) -> float:
+        """USD that rank, of one offer in one slot."""
+        return self.dollars[slot].one(place)[1 if self.runs_per_month else 0]
+
+    def seconds_of(self, place: int, slot: int) -> tuple[float, float]:
+        """Its two seconds."""
+        half, most = self.seconds[slot].one(place)
         return half, most
 
-    def at(self, places: Sequence[int], slot: int) -> tuple[Floats, Floats, Floats]:
-        """USD that rank, and the two seconds, in one slot: (n) each, right at `places` alone."""
-        usd_per_run, usd_per_month, half, most = self.figures[slot].at(places)
-        return usd_per_month if self.runs_per_month else usd_per_run, half, most
+    def floors_at(self, places: Places, slot: int) -> Floats:
+        """Seconds that the medians of the offers at `places` are not below, NaN where there are none, (p)."""
+        rows = np.asarray(places, dtype=np.intp)
+        return self.floors[slot].at(rows)[0][rows]
 
     @property
     def usd(self) -> Floats:
@@ -110,7 +126,9 @@ def rank_all(terms: Terms, columns: OfferColumns, slots: Sequence[str] = PAIR) -
         slots=tuple(slots),
         modes=np.column_stack([one.modes for one in by_slot]),
         refused=np.column_stack([one.refused for one in by_slot]),
-        figures=tuple(one.figures for one in by_slot),
+        dollars=tuple(one.dollars for one in by_slot),
+        seconds=tuple(one.seconds for one in by_slot),
+        floors=tuple(one.floors for one in by_slot),
         thinking_basis=np.column_stack([one.thinking_basis for one in by_slot]),
         own_runs=np.column_stack([one.own_runs for one in by_slot]),
         speed_prior=np.column_stack([one.speed_prior for one in by_slot]),
@@ -124,11 +142,13 @@ def rank_all(terms: Terms, columns: OfferColumns, slots: Sequence[str] = PAIR) -
 
 @dataclass(frozen=True, slots=True)
 class _SlotAnswers:
-    """One slot over all offers, (n) each; `figures` as in Ranking."""
+    """One slot over all offers, (n) each; `dollars` and `seconds` as in Ranking."""
 
     modes: Codes
     refused: Codes
-    figures: LazyRows
+    dollars: LazyRows
+    seconds: LazyRows
+    floors: LazyRows
     thinking_basis: Codes
     own_runs: Index
     speed_prior: Flags
@@ -139,38 +159,39 @@ class _SlotAnswers:
 
 def _answers_in(terms: Terms, columns: OfferColumns, slot: str, runs_per_month: float) -> _SlotAnswers:
     modes, codes = columns.kept.settled.get(slot, lambda: settled_modes(columns, slot))
-    refused = _refusals(terms.workload, columns, codes[columns.token_group_of])
+    load = terms.workload
+    about = slot, load.service_tier, load.steps > 1, load.cache.mode, load.visible_tokens_per_call == 0
+    refused = columns.kept.refused.get(about, lambda: _refusals(load, columns, codes[columns.token_group_of]))
     answered, kinds = refused == "", _kinds_of_run(terms, columns, modes)
     timed = answered & ~_is_batch(terms.workload, columns)
     thinking = kinds[0 if terms.workload.thinking_share else -1]
 
-    def figures(wanted: Flags) -> tuple[Floats, ...]:
-        usd, half, most = _mixed(terms, columns, kinds, answered & wanted)
-        usd = np.where(answered, usd, np.nan)
-        return usd, usd * runs_per_month, np.where(timed, half, np.nan), np.where(timed, most, np.nan)
+    def dollars(rows: Index) -> tuple[Floats, ...]:
+        usd = _filled(answered, rows, lambda places: (run_usd(terms, columns, kinds, places),))[0]
+        return usd, usd * runs_per_month
 
-    shapes = _compacting(terms.workload, thinking.shapes.taken(columns.token_group_of), columns.windows)
+    def seconds(rows: Index) -> tuple[Floats, ...]:
+        return _filled(timed, rows, lambda places: run_seconds(terms, columns, kinds, places))
+
+    def floors(rows: Index) -> tuple[Floats, ...]:
+        return _filled(timed, rows, lambda places: (run_floors(terms, columns, kinds, places),))
+
+    shapes = compacting(terms.workload, thinking.shapes.taken(columns.token_group_of), columns.windows)
     return _SlotAnswers(
         modes=np.array(modes)[columns.token_group_of],
         refused=refused,
-        figures=LazyRows(len(columns.offers), figures),
+        dollars=LazyRows(len(columns.offers), dollars),
+        seconds=LazyRows(len(columns.offers), seconds),
+        floors=LazyRows(len(columns.offers), floors),
         thinking_basis=thinking.mode_tokens.basis[columns.token_group_of],
         own_runs=thinking.mode_tokens.own_runs[columns.token_group_of],
         speed_prior=thinking.paces.prior[columns.pace_of],
         full_at=_full_at(
-            columns, _compacting(terms.workload, thinking.typical.taken(columns.token_group_of), columns.windows)
+            columns, compacting(terms.workload, thinking.typical.taken(columns.token_group_of), columns.windows)
         ),
         cut_off=thinking.mode_tokens.cut_off[columns.token_group_of],
         longest=longest_call(shapes),
     )
-
-
-def _compacting(load: Workload, shapes: Shapes, windows: Floats) -> Shapes:
-    """The runs with the limit at which each summarises, given the windows of their offers, (n) each."""
-    if load.compaction is None:
-        return shapes
-    limits = float(load.compaction.at_share) * windows
-    return replace(shapes, limits=limits, summary=float(load.compaction.to_tokens))
 
 
 def _full_at(columns: OfferColumns, shapes: Shapes) -> Index:
@@ -218,64 +239,15 @@ def _kinds_of_run(terms: Terms, columns: OfferColumns, modes: tuple[str, ...]) -
     return kinds
 
 
-def _mixed(
-    terms: Terms, columns: OfferColumns, kinds: Sequence[GroupRuns], answered: Flags
-) -> tuple[Floats, Floats, Floats]:
-    """USD and seconds, median and 95 %, of the average run, retries included, over its `kinds`, (n) each. What is not
-    `answered` (n) has figures without meaning."""
-    load, share = terms.workload, float(terms.workload.thinking_share)
-    bills, bill_of = _only(answered, columns.bill_of)
-    found = [_tokens_usd(load, columns, runs, columns.bill_rows[bills], bill_of) for runs in kinds]
-    mean_usd, calls = found[0] if share == 1 else share * found[0] + (1 - share) * found[1]
-    searches = float(load.web_searches_per_run)
-    fees = fees_usd(columns.table, web_searches=searches, calls=calls, context=load.search_context)
-    fees += _units_usd(load, columns)
-    timed, kind_of = _only(answered, columns.kind_of)
-    half, most = run_times(load, [_parts(terms, columns, runs, timed) for runs in kinds])[kind_of].T
-    return (1 + float(load.retry_rate)) * (mean_usd + fees), half, most
+def _filled(able: Flags, rows: Index, make: Callable[[Index], tuple[Floats, ...]]) -> tuple[Floats, ...]:
+    """What `make` gives for those of `rows` that are `able` (n), NaN for the others."""
+    places = rows[able[rows]]
+    if len(places) == len(rows):
+        return make(rows)
+    return tuple(_spread(able[rows], column) for column in make(places))
 
 
-def _only(wanted: Flags, group_of: Index) -> tuple[Index, Index]:
-    """The groups that hold a wanted offer, and for every offer the place of its group among them; of an offer whose
-    group is not there any place."""
-    groups, place_of = np.unique(group_of[wanted], return_inverse=True) if wanted.any() else ([0], [0])
-    places = np.zeros(len(group_of), dtype=np.intp)
-    places[wanted] = place_of
-    return np.asarray(groups, dtype=np.intp), places
-
-
-def _units_usd(load: Workload, columns: OfferColumns) -> Floats:
-    """USD of what is billed beside text, (n)."""
-    if not any(getattr(load, unit.field) for unit in BILLED_UNITS if unit.field):
-        return np.zeros(len(columns.offers))
-    cards = zip(columns.offers, columns.table.cards, strict=True)
-    return np.array([float(sum(x.usd for x in unit_lines(offer, c, load))) if c else 0.0 for offer, c in cards])
-
-
-def _tokens_usd(load: Workload, columns: OfferColumns, runs: GroupRuns, rows: Index, row_of: Index) -> Floats:
-    """USD of the tokens of one run at every offer, and its calls, (2, n); summed up for the offers at `rows`, of which
-    `row_of` (n) says whose sums are an offer's."""
-    plans = runs.plans.taken(columns.kind_of[rows])
-    shapes = _compacting(load, runs.shapes.taken(columns.token_group_of[rows]), columns.windows[rows])
-    nodes = step_nodes(load.steps, float(load.steps_spread))
-    sums = expected_sums(shapes, plans, columns.table.starts[rows], nodes).taken(row_of)
-    hour_share = 1.0 if load.cache.mode == "1h" else float(load.cache.write_1h_share)
-    usd = tokens_usd(columns.table, shapes.taken(row_of), sums, hour_share)
-    return np.stack([usd, (sums.calls + sums.summaries).sum(axis=1)])
-
-
-def _parts(terms: Terms, columns: OfferColumns, runs: GroupRuns, kinds: Index) -> Parts:
-    """The components of the seconds of one run at these kinds of offer, (k); they do not depend on prices."""
-    token_group_of, pace_of = columns.token_group_of_kind[kinds], columns.pace_of_kind[kinds]
-    load, (output, output_group_of) = terms.workload, output_of_groups(terms, columns, runs)
-    return parts_of(
-        load,
-        Runs(
-            shapes=_compacting(load, runs.shapes.taken(token_group_of), columns.kind_windows[kinds]),
-            plans=runs.plans.taken(kinds),
-            paces=runs.paces.taken(pace_of),
-            keeps=runs.keeps[token_group_of],
-            output=output,
-            token_group_of=output_group_of[token_group_of],
-        ),
-    )
+def _spread(able: Flags, column: Floats) -> Floats:
+    found = np.full(len(able), np.nan)
+    found[able] = column
+    return found

@@ -76,10 +76,12 @@ def call_output(setting: Setting, run: Run | CallTokens) -> CallOutput:
 
 @dataclass(frozen=True, slots=True)
 class DrawnOutput:
-    """Drawn tokens of one call, (v, draws): thought and answered, and what of both the next call sends again."""
+    """Drawn tokens of one call, (v, draws): thought and answered, and what of both the next call sends again; `least`:
+    those that all but RARE draws say, (v)."""
 
     visible: Floats
     resent: Floats
+    least: Floats
 
 
 def drawn_output(spoken: Sequence[CallOutput] | Floats, keeps: Flags) -> DrawnOutput:
@@ -89,7 +91,9 @@ def drawn_output(spoken: Sequence[CallOutput] | Floats, keeps: Flags) -> DrawnOu
     answered = np.minimum(answer * np.exp(answer_sd * luck.answer), most_said)
     room = np.maximum(most_thought - answered, 0)
     thinking = np.minimum(thought * np.exp(thought_sd * luck.thinking), room)
-    return DrawnOutput(thinking + answered, answered + keeps[:, np.newaxis] * thinking)
+    said = thinking + answered
+    least = np.partition(said, RARE, axis=1)[:, RARE]
+    return DrawnOutput(said, answered + keeps[:, np.newaxis] * thinking, least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,21 +158,19 @@ def parts_of(load: Workload, runs: Runs) -> Parts:
     """Everything about the seconds of `runs` that is not drawn."""
     paces, steps = runs.paces, runs.shapes.steps
     summaries = 0.0 if runs.shapes.limits is None else runs.shapes.legs.summaries
-    waits, again = (steps + summaries) * paces.ttft_seconds, seconds_per_resent(runs)
+    waits, read = (steps + summaries) * paces.ttft_seconds, _read(load, runs)
     given = np.where(paces.ttft_varies, 0.0, waits)
     # Spreads are few, hence few exponentials.
     spreads, slowness_of = np.unique(paces.speed_sd, return_inverse=True)
     return Parts(
         certain=np.full(len(waits), steps * float(load.tool_seconds)) + given,
-        reading=np.column_stack(
-            [reading_seconds(_of_length(runs, n)) for n in lengths(load.steps, float(load.steps_spread)).steps]
-        ),
+        reading=read.seconds,
         waiting=waits - given,
         summarising=summaries * runs.shapes.summary / paces.speed,
         per_said=steps / paces.speed,
-        per_resent=again,
+        per_resent=read.per_resent,
         usual=_resent(runs),
-        reading_doubt=_reading_doubt(load, runs, steps + summaries),
+        reading_doubt=reading_doubt(read.tokens / (steps + summaries)) if in_a_loop(load) else np.zeros(len(waits)),
         slowness=np.exp(spreads[:, np.newaxis] * lattice_draws().speed),
         slowness_of=slowness_of,
         output=runs.output,
@@ -176,20 +178,34 @@ def parts_of(load: Workload, runs: Runs) -> Parts:
     )
 
 
-def _reading_doubt(load: Workload, runs: Runs, calls: Floats | float) -> Floats:
-    """How far the reading of mean runs is off, sd of ln, (k)."""
-    fresh, read = reread(runs.shapes, runs.plans)
-    return reading_doubt((fresh + read) / calls) if in_a_loop(load) else np.zeros_like(fresh)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """`seconds` (k, m) of reading all prompts in runs of each of m lengths, `tokens` (k) that a run of mean length
+    sends, and seconds of reading for a token more that every step sends again, `per_resent` (k)."""
+
+    seconds: Floats
+    tokens: Floats
+    per_resent: Floats
 
 
-def _of_length(runs: Runs, steps: int) -> Runs:
-    return runs if steps == runs.shapes.steps else replace(runs, shapes=replace(runs.shapes, steps=steps, in_loop=True))
-
-
-def reading_seconds(runs: Runs) -> Floats:
-    """Seconds of reading all prompts of a run of mean tokens, (k)."""
-    fresh, read = reread(runs.shapes, runs.plans)
-    return fresh * runs.paces.seconds_per_fresh + read * runs.paces.seconds_per_cached
+def _read(load: Workload, runs: Runs) -> _Reading:
+    """What runs read at all lengths, summed up at once, one length below the other."""
+    shapes, paces, many = runs.shapes, runs.paces, len(runs.shapes.start)
+    knots, more = lengths(load.steps, float(load.steps_spread)).steps, np.maximum(_resent(runs), 1.0)
+    summarises = shapes.limits is not None
+    counts = [*knots, shapes.steps, *([shapes.steps] if summarises else [])]
+    found = shapes.of_lengths(counts)
+    if summarises:
+        # With compaction a token more is on the straight line between the mean and twice as many.
+        found.growth[-many:] += more
+    fresh, read = (column.reshape(-1, many) for column in reread(found, runs.plans.repeated(len(counts))))
+    seconds = fresh * paces.seconds_per_fresh + read * paces.seconds_per_cached
+    usual = len(knots)
+    return _Reading(
+        np.ascontiguousarray(seconds[:usual].T),
+        fresh[usual] + read[usual],
+        (seconds[usual + 1] - seconds[usual]) / more if summarises else _seconds_per_resent(runs),
+    )
 
 
 def _resent(runs: Runs) -> Floats:
@@ -197,17 +213,28 @@ def _resent(runs: Runs) -> Floats:
     return runs.shapes.visible + runs.keeps * runs.shapes.reasoning
 
 
-def seconds_per_resent(runs: Runs) -> Floats:
-    """Seconds of reading for a token more that every step sends again, (k): step k sends k - 1 of them, and all but
-    the newest may be cached. With compaction the straight line between the mean and twice as many."""
-    if runs.shapes.limits is not None:
-        more = np.maximum(_resent(runs), 1.0)
-        longer = replace(runs, shapes=replace(runs.shapes, growth=runs.shapes.growth + more))
-        return (reading_seconds(longer) - reading_seconds(runs)) / more
+def _seconds_per_resent(runs: Runs) -> Floats:
+    """Of runs without summaries, (k): step k sends k - 1 of the tokens, and all but the newest may be cached."""
     steps = runs.shapes.steps
     cached = runs.plans.loop_hit * ((steps - 1) * (steps - 2) / 2)
     fresh = steps * (steps - 1) / 2 - cached
     return fresh * runs.paces.seconds_per_fresh + cached * runs.paces.seconds_per_cached
+
+
+RARE, SHORT = 24, 120
+"""Draws that a bound leaves out for a speed, a wait or an answer that is rare, and for short runs. Together they are
+fewer than the draws below those that a median is read off."""
+
+
+def least_seconds(load: Workload, paces: Paces, least: Floats) -> Floats:
+    """Seconds that the median of a run of one kind is not below, (k), for what its calls say at `least`: those without
+    reading, at the speed, wait and length that few draws are below."""
+    common = common_factors(load.steps, float(load.steps_spread), compacts=load.compaction is not None)
+    length = np.sort(common.waits[0])[SHORT]
+    waited = np.where(paces.ttft_varies, np.sort(common.waits[1] / common.waits[0])[RARE], 1.0)
+    slowness = np.exp(paces.speed_sd * np.sort(lattice_draws().speed)[RARE])
+    call = float(load.tool_seconds) + paces.ttft_seconds * waited + least / paces.speed * slowness
+    return np.asarray(load.steps * length * call)
 
 
 def run_times(load: Workload, kinds: Sequence[Parts]) -> Floats:
@@ -233,8 +260,10 @@ def _drawn(load: Workload, parts: Parts, rows: slice) -> Floats:
     """Seconds of some of the runs without retries, (rows, draws)."""
     common = common_factors(load.steps, float(load.steps_spread), compacts=load.compaction is not None)
     token_group_of, again = parts.token_group_of[rows], parts.per_resent[rows]
-    seconds: Floats = np.column_stack([parts.certain[rows], parts.waiting[rows]]) @ common.waits
-    reading: Floats = np.column_stack([parts.reading[rows], -parts.usual[rows] * again]) @ common.reading
+    # Not matrix products, which may round equal rows apart.
+    seconds: Floats = np.einsum("ri,id->rd", np.column_stack([parts.certain[rows], parts.waiting[rows]]), common.waits)
+    read = np.column_stack([parts.reading[rows], -parts.usual[rows] * again])
+    reading: Floats = np.einsum("ri,id->rd", read, common.reading)
     if load.steps > 1:
         resent = parts.output.resent[token_group_of]
         resent *= again[:, np.newaxis]

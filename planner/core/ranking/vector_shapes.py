@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,8 @@ class Shapes:
     """Tokens of n runs, (n): start S, its shared part, growth g a step, reasoning and visible per call; N calls.
 
     `limits` (n): input above which a call is preceded by a summary of `summary` tokens; None without compaction.
-    `in_loop`: whether even a run of one call counts as one of several calls.
+    `in_loop`: whether even a run of one call counts as one of several calls. `lengths` (n): calls of each run, where
+    they are not all N.
     """
 
     start: Floats
@@ -30,19 +31,34 @@ class Shapes:
     limits: Floats | None = None
     summary: float = 0.0
     in_loop: bool = False
+    lengths: Floats | None = None
 
     def taken(self, rows: Index) -> Shapes:
         """The runs at `rows`."""
         columns = [column[rows] for column in (self.start, self.shared, self.growth, self.reasoning, self.visible)]
         start, shared, growth, reasoning, visible = columns
-        limits = None if self.limits is None else self.limits[rows]
-        return Shapes(start, shared, growth, reasoning, visible, self.steps, limits, self.summary, self.in_loop)
+        limits, lengths = (None if column is None else column[rows] for column in (self.limits, self.lengths))
+        return Shapes(
+            start, shared, growth, reasoning, visible, self.steps, limits, self.summary, self.in_loop, lengths
+        )
+
+    @property
+    def calls(self) -> Floats:
+        """Calls of every run, summaries not among them, (n)."""
+        return np.full(len(self.start), float(self.steps)) if self.lengths is None else self.lengths
+
+    def of_lengths(self, calls: Sequence[int]) -> Shapes:
+        """All runs at each of these numbers of calls, one number after the other, (m x n): as runs of several calls."""
+        many = len(self.start)
+        tiled = self.taken(np.tile(np.arange(many), len(calls)))
+        return replace(tiled, in_loop=True, lengths=np.repeat(np.array(calls, dtype=np.float64), many))
 
     @property
     def legs(self) -> Legs:
         """How summaries cut the runs."""
         limits = np.inf if self.limits is None else self.limits
-        return legs_of(self.start, self.start + self.summary, self.growth, limits, float(self.steps))
+        steps = float(self.steps) if self.lengths is None else self.lengths
+        return legs_of(self.start, self.start + self.summary, self.growth, limits, steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,10 @@ class Plans:
         prefix, loop, minimum = (rate[rows] for rate in (self.prefix_hit, self.loop_hit, self.minimum_tokens))
         writes, derived, given = (flag[rows] for flag in (self.writes, self.derived, self.prefix_given))
         return Plans(prefix, loop, minimum, writes, derived, given)
+
+    def repeated(self, times: int) -> Plans:
+        """All plans so many times, one after the other."""
+        return self.taken(np.tile(np.arange(len(self.prefix_hit)), times))
 
 
 def shapes_of(shapes: Sequence[RunShape], steps: int) -> Shapes:

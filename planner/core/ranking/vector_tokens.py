@@ -102,10 +102,12 @@ def _single(shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
 
 
 def _expected(nodes: Sequence[tuple[Decimal, int]], shapes: Shapes, plans: Plans, starts: Floats) -> Sums:
-    found = [(float(w), _unrounded(replace(shapes, steps=n, in_loop=True), plans, starts).columns) for w, n in nodes]
-    columns = zip(*(columns for _, columns in found), strict=True)
-    weights = [weight for weight, _ in found]
-    mean = (sum((w * c for w, c in zip(weights, column, strict=True)), np.zeros(1)) for column in columns)
+    """All lengths are summed up at once, one below the other."""
+    many, lengths = len(nodes), shapes.of_lengths([n for _, n in nodes])
+    sums = _unrounded(lengths, plans.repeated(many), np.tile(starts, (many, 1)))
+    weights = [float(weight) for weight, _ in nodes]
+    blocks = (column.reshape(many, *starts.shape[:1], -1) for column in sums.columns)
+    mean = (sum((w * c for w, c in zip(weights, block, strict=True)), np.zeros(1)) for block in blocks)
     return _whole(Sums(*mean), plans)
 
 
@@ -130,7 +132,7 @@ def _add(total: Sums, rows: Index, leg: _Columns, times: Floats) -> None:
 
 def _opening(shapes: Shapes, plans: Plans, legs: Legs | None) -> _Leg:
     """The run up to and with its first summary, or all of it."""
-    calls = np.full(len(shapes.start), float(shapes.steps)) if legs is None else legs.opening + legs.summarised
+    calls = shapes.calls if legs is None else legs.opening + legs.summarised
     single = _single_write(shapes, plans) if shapes.steps == 1 and not shapes.in_loop else None
     return _Leg(shapes.start, shapes.growth, calls, plans.prefix_hit * shapes.shared, single)
 
@@ -252,36 +254,40 @@ def _rounded(tokens: Floats) -> Floats:
     return np.rint(np.round(tokens, DUST_PLACES))
 
 
-def tokens_usd(table: PriceTable, shapes: Shapes, sums: Sums, hour_share: float) -> Floats:
+def tokens_usd(table: PriceTable, shapes: Shapes, sums: Sums, hour_share: float, places: Index | None = None) -> Floats:
     """USD of every run's tokens, (n), without fees; `hour_share` of writes is kept for an hour, where there is a rate
-    for it. NaN without token prices."""
-    usd = _stretch_usd(table, shapes, sums, hour_share, np.s_[:, 0])
-    rows = stepped(table.starts)
+    for it. `places` (n): the offers of the runs, None for all in the order of the table. NaN without token prices."""
+    every = np.arange(len(table.starts)) if places is None else places
+    usd = _stretch_usd(table, shapes, sums, hour_share, (np.s_[:] if places is None else every, np.s_[:], 0))
+    rows = stepped(table.starts[every])
     if len(rows):
         some = shapes.taken(rows)
         stretches = [
-            _stretch_usd(table, some, sums, hour_share, (rows, column)) for column in range(sums.calls.shape[1])
+            _stretch_usd(table, some, sums, hour_share, (every[rows], rows, column))
+            for column in range(sums.calls.shape[1])
         ]
         usd[rows] = sum(stretches[1:], stretches[0])
     usd /= 1e6
-    return np.where(table.has("input"), usd, np.nan)
+    return np.where(table.has("input")[every], usd, np.nan)
 
 
 def _stretch_usd(table: PriceTable, shapes: Shapes, sums: Sums, hour_share: float, at: _At) -> Floats:
-    """USD x 10^6 of what lies between two thresholds, at the rows and the column `at`; `shapes` are of those rows."""
-    rates = {name: rate[at] for name, rate in table.billed.items()}
+    """USD x 10^6 of what lies between two thresholds, of the offers, runs and column `at`; `shapes` are those runs."""
+    places, rows, column = at
+    rates = {name: table.billed[name][places, column] for name in BILLED}
     written = rates["cache_write"]
     if hour_share:
         written = written * (1 - hour_share) + rates["cache_write_1h"] * hour_share
     spoken = shapes.reasoning * rates["reasoning"] + shapes.visible * rates["output"]
-    usd: Floats = sums.fresh[at] * rates["input"]
-    usd += sums.read[at] * rates["cache_read"]
-    usd += sums.write[at] * written
-    usd += sums.calls[at] * spoken
+    usd: Floats = sums.fresh[rows, column] * rates["input"]
+    usd += sums.read[rows, column] * rates["cache_read"]
+    usd += sums.write[rows, column] * written
+    usd += sums.calls[rows, column] * spoken
     if shapes.summary:
-        usd += sums.summaries[at] * (shapes.summary * rates["output"])
+        usd += sums.summaries[rows, column] * (shapes.summary * rates["output"])
     return usd
 
 
-_At = tuple[slice | Index, int]
-"""Rows and a column."""
+BILLED = ("input", "cache_read", "cache_write", "cache_write_1h", "reasoning", "output")
+_At = tuple[slice | Index, slice | Index, int]
+"""Offers, runs and a column of both."""

@@ -44,6 +44,10 @@ class Obstacle:
     weight: int = 1
 
 
+NONE = np.empty((0, 6))
+"""No obstacles, as rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A placed name."""
@@ -82,15 +86,15 @@ def put_labels(
     widths: Sequence[float],
     height: float,
     *,
-    soft: Sequence[Obstacle] = (),
+    soft: Floats = NONE,
 ) -> tuple[Label, ...]:
     """A label for every anchor that has room, in the order given; an anchor without room gets none.
 
-    `soft` obstacles are covered only where there is no other room, and never many of them.
+    `soft` obstacles, given as rows, are covered only where there is no other room, and never many of them.
     """
     taken: dict[float, list[Box]] = {
         width: [(left, top, right, bottom) for left, top, right, bottom, _ in boxes.tolist()]
-        for width, boxes in _boxes(obstacles, widths).items()
+        for width, boxes in _boxes(as_rows(obstacles), widths).items()
     }
     spared = _boxes(soft, widths)
     found = []
@@ -117,10 +121,19 @@ def _emptiest(anchor: Anchor, spots: Iterable[_Spot], spared: Mapping[float, Flo
     return least, best
 
 
-def _boxes(obstacles: Sequence[Obstacle], widths: Sequence[float]) -> dict[float, Floats]:
+def as_rows(obstacles: Sequence[Obstacle]) -> Floats:
+    """Obstacles as rows of their fields, (m, 6)."""
+    rows = [(o.x1, o.x2, o.y1, o.y2, o.reach, o.weight) for o in obstacles]
+    return np.array(rows, dtype=np.float64).reshape(-1, 6)
+
+
+def points(x: Floats, y: Floats, reach: float, weight: int = 1) -> Floats:
+    """Marks at `x` and `y` (m) of one size as such rows."""
+    return np.column_stack([x, x, y, y, np.full(len(x), reach), np.full(len(x), float(weight))])
+
+
+def _boxes(columns: Floats, widths: Sequence[float]) -> dict[float, Floats]:
     """Left, top, right and bottom in pixels and the weight of each obstacle at each width, (m, 5)."""
-    sides = [(o.x1, o.x2, o.y1, o.y2, o.reach, o.weight) for o in obstacles]
-    columns = np.array(sides, dtype=np.float64).reshape(-1, 6)
     x1, x2, y1, y2, reach, weight = columns.T
     top, bottom = np.minimum(y1, y2) - reach, np.maximum(y1, y2) + reach
     return {

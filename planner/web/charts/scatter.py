@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log10
 
 import numpy as np
@@ -15,7 +16,7 @@ from markupsafe import Markup
 from planner.core.ranking.pareto import frontier
 from planner.core.ranking.price_table import Floats
 from planner.web.charts.frontier import Place, Step, in_the_way, stairs
-from planner.web.charts.labels import MOST_HIDDEN, Anchor, Label, Obstacle, put_labels
+from planner.web.charts.labels import MOST_HIDDEN, Anchor, Label, Obstacle, points, put_labels
 from planner.web.charts.marks import drawn_marks
 from planner.web.charts.scales import LogScale, Tick, decade_values, log_scale, percent
 
@@ -120,7 +121,8 @@ def draw(
     plane = _Plane(across, upwards, time.seconds)
     best, places = best_of(drawn), _places(plane, seconds, usd)
     at = {id(s): (plane.x(s), plane.y(s)) for s in drawn}
-    picture = _Picture(drawn, best, at, [_mark(x, PLOT * (1 - y / 100), 2) for x, y in places])
+    x, y = np.array(places).reshape(-1, 2).T
+    picture = _Picture(drawn, best, at, points(x, PLOT * (1 - y / 100), 2))
     leading, leads = _ends_first(best), {id(s) for s in best}
     return Scatter(
         across=across.ticks(time.label, time.values or decade_values(across.low, across.high), 1.3),
@@ -201,23 +203,24 @@ def _names(picture: _Picture, wanted: Sequence[Spot], widths: tuple[float, ...])
     line = [at[id(s)] for s in best]
     anchors = [Anchor(*at[id(s)], s.label, id(s) in leads, id(s) in ends) for s in wanted]
     marks = [_mark(*at[id(s)], 5.5) for s in wanted]
-    others = [_mark(*at[id(s)], 7, MOST_HIDDEN + 1) for s in picture.drawn if id(s) not in named]
-    return put_labels(anchors, [*marks, *in_the_way(line)], widths, PLOT, soft=[*others, *picture.cloud])
+    x, y = np.array([at[id(s)] for s in picture.drawn if id(s) not in named]).reshape(-1, 2).T
+    soft = np.concatenate([points(x, y, 7, MOST_HIDDEN + 1), picture.cloud])
+    return put_labels(anchors, [*marks, *in_the_way(line)], widths, PLOT, soft=soft)
 
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
     """What names stand among: the spots, those on the frontier, where each stands (`at`, by identity), and the dots of
-    the cloud."""
+    the cloud as obstacles."""
 
     drawn: Sequence[Spot]
     best: Sequence[Spot]
     at: Mapping[int, Place]
-    cloud: Sequence[Obstacle]
+    cloud: Floats
 
 
-def _mark(x: float, y: float, reach: float, weight: int = 1) -> Obstacle:
-    return Obstacle(x, x, y, y, reach, weight)
+def _mark(x: float, y: float, reach: float) -> Obstacle:
+    return Obstacle(x, x, y, y, reach)
 
 
 def _places(plane: _Plane, seconds: Floats, usd: Floats) -> list[Place]:
@@ -229,4 +232,9 @@ def _places(plane: _Plane, seconds: Floats, usd: Floats) -> list[Place]:
 def _dots(places: Sequence[Place]) -> str:
     """One path of dots, in percent of both sides: strokes of no length with round ends."""
     rounded = ((round(x, 1), round(100 - y, 1)) for x, y in places)
-    return "".join(f"M{x:g} {y:g}h0" for x, y in dict.fromkeys(rounded))
+    return "".join(f"M{_tenths(x)} {_tenths(y)}h0" for x, y in dict.fromkeys(rounded))
+
+
+@lru_cache(2048)
+def _tenths(percent: float) -> str:
+    return f"{percent:g}"

@@ -13,6 +13,7 @@ from planner.core.uncertainty.band import Band
 from planner.web.filters.numbers import (
     DASH,
     MINUS,
+    NEAR_HALF,
     Value,
     as_decimal,
     beside,
@@ -27,21 +28,35 @@ from planner.web.filters.numbers import (
     trim,
 )
 
+LEAST_PLAIN, HUNDRED, THOUSAND, BILLION = 0.1, 99.995, 999.5, 1e9
+"""Between the first two dollars have two decimals, between the last two three digits of a whole number."""
+
 
 @known
 def amount(value: Value) -> str:
     """Dollars for a column whose header holds the unit: 2,780, 373, 17.73, 0.83, 0.0042."""
+    if isinstance(value, float) and LEAST_PLAIN <= value < HUNDRED:
+        return decimals(value, 2)
+    if isinstance(value, float) and THOUSAND <= value < BILLION and (text := _three_digits(value)):
+        return text
     number = as_decimal(value)
     size = abs(number)
     if size == 0:
         return "0"
     if size >= Decimal("99.995"):
-        whole = significant(number, 3) if size >= Decimal("999.5") else number
+        whole = significant(number, 3) if size >= Decimal("999.5") else value
         return decimals(whole, 0)
     if size >= Decimal("0.995"):
         return decimals(number, 2)
     rounded = significant(number, 2)
     return decimals(rounded, max(2, 1 - rounded.adjusted()))
+
+
+def _three_digits(value: float) -> str:
+    """A float of thousands to millions in three digits; empty where it is near a half."""
+    step = 10 ** (len(str(int(value))) - 3)
+    digits = value / step
+    return "" if abs(digits - int(digits) - 0.5) < NEAR_HALF else f"{int(digits + 0.5) * step:,}"
 
 
 def as_shown(value: Value) -> Decimal:

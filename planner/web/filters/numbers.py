@@ -22,7 +22,8 @@ MOST_WRITTEN = 2048
 """Figures that each writer keeps."""
 MOST_PLACES = 6
 """Decimals of the smallest figures: parts of a cent."""
-
+# Floats below the first have digits to spare; those nearer to a half than the second are rounded as decimals.
+MOST_PLAIN, NEAR_HALF = 1e6, 1e-4
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -68,9 +69,17 @@ def to_places(number: Decimal, places: int, rounding: str = ROUND_HALF_UP) -> De
 @known
 def decimals(value: Value, places: int) -> str:
     """Fixed places with thousands separators and a true minus."""
+    if (text := plainly(value, places)) is not None:
+        return text
     rounded = to_places(as_decimal(value), places)
     # copy_abs, as abs() would round to 28 digits.
     return sign(rounded) + f"{rounded.copy_abs():,.{places}f}"
+
+
+def plainly(value: Value, places: int) -> str | None:
+    """A float of usual size with so many decimals; None where it is near a half: its written digits decide there."""
+    cut = value * 10.0**places if isinstance(value, float) and 0 <= value < MOST_PLAIN else 0.5
+    return None if abs(cut - int(cut) - 0.5) < NEAR_HALF else f"{value:,.{places}f}"
 
 
 def sign(number: Decimal) -> str:

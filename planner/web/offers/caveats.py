@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import isfinite
 
+import numpy as np
+
 from planner.core.caveats.run_limits import CUT_OFF_WORTH_SAYING
 from planner.core.models.lifecycle.served import served_doubt
+from planner.core.ranking.price_table import Flags
+from planner.core.ranking.rank import Ranking
 from planner.core.results import Caveat
 from planner.web import filters
 from planner.web.offers.ranking_view import OFF, ON, RankingView
@@ -28,6 +32,14 @@ def caveats(view: RankingView, place: int) -> tuple[Caveat, ...]:
     )
     found = [(_either(caveat_of, view, place), code) for caveat_of, code in kinds]
     return tuple(Caveat(code, text) for text, code in found if text)
+
+
+def may_have_caveats(ranking: Ranking) -> Flags:
+    """Which offers may have a caveat in some mode, (n): all that have one are among them."""
+    columns = ranking.columns
+    short = (ranking.full_at > 0) | (ranking.cut_off >= CUT_OFF_WORTH_SAYING)
+    short |= ranking.longest > columns.makers_starts[:, np.newaxis]
+    return np.asarray(columns.served_unknown | columns.thinks_unknown | short.any(axis=1))
 
 
 def _either(caveat_of: CaveatOf, view: RankingView, place: int) -> str:

@@ -25,9 +25,13 @@ def rank_chart(table: RankRows, shown: Sequence[Sequence[int]]) -> Scatter | Non
     known = set(here)
     rest = [group[0] for group in view.groups if group[0] not in known]
     ranking = view.ranking
-    cloud = ranking.seconds_in(view.slot)[0][rest], ranking.usd_in(view.slot)[rest]
+    cloud = ranking.seconds_at(rest, view.slot)[0], ranking.usd_at(rest, view.slot)
     often = Counter(view.name(place) for place in view.best)
-    spots = [_spot(table, place, with_host=often[view.name(place)] > 1) for place in here]
+    guessed = view.guessed(here).tolist()
+    spots = [
+        _spot(table, place, is_guess, with_host=often[view.name(place)] > 1)
+        for place, is_guess in zip(here, guessed, strict=True)
+    ]
     return draw(spots, time_axis(table.unit), filters.money_short, cloud=cloud, per=f"per {view.per}")
 
 
@@ -35,17 +39,17 @@ def time_axis(unit: TimeUnit) -> TimeAxis:
     return TimeAxis(unit.seconds, filters.count, TIMES)
 
 
-def _spot(table: RankRows, place: int, *, with_host: bool) -> Spot:
+def _spot(table: RankRows, place: int, guessed: bool, *, with_host: bool) -> Spot:
     """A mark; its host is named where two of a model are on the frontier."""
     view = table.view
     name, offer, seconds = view.name(place), view.offer(place), view.seconds(place)
-    usd = filters.money(view.usd(place))
+    dollars = view.usd(place)
+    usd = filters.money(dollars)
     time = f", {filters.duration(seconds)} per run" if seconds is not None else ""
-    guessed = bool(view.guessed([place])[0])
     return Spot(
         # What has no seconds has no place.
         seconds=seconds or 0.0,
-        usd=view.usd(place),
+        usd=dollars,
         label=_short(f"{name}, {offer.host_name}" if with_host else name),
         title=f"{name}, {offer.host_name}: {usd} per {view.per}{time}{', not measured itself' if guessed else ''}",
         thinks=table.form.mode == "on",

@@ -102,7 +102,7 @@ def in_words(form: RankForm, market: Market) -> str:
 def time_hint(form: RankForm, ranking: Ranking) -> str:
     """A limit of time that half of the live offers stay under, in a form one may type: 40 s, 13 min, 8 h."""
     slot = ON if form.mode == "on" else OFF
-    times = ranking.seconds_in(slot)[1][keep(ranking, Filters())[:, slot]]
+    times = ranking.seconds_at(np.flatnonzero(keep(ranking, Filters())[:, slot]), slot)[1]
     known = times[np.isfinite(times)]
     if not len(known):
         return "any"

@@ -36,7 +36,7 @@ def headline(form: RankForm, view: RankingView) -> RankHeadline:
         return RankHeadline((Piece(_none_fits(form, view)),), _follow(form, view))
     ranking, fit = view.ranking, view.fit
     cheap = view.cheapest(fit)
-    times = ranking.seconds_in(view.slot)[0][fit]
+    times = ranking.seconds_at(fit, view.slot)[0]
     quick = fit[int(np.nanargmin(times))] if np.isfinite(times).any() else None
     pieces = (*_cheapest(form, view, cheap), *_quickest(form, view, cheap, quick))
     named = dict.fromkeys(place for place in (cheap, quick) if place is not None)

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from planner.core.estimate.dollar_range import DollarRange
 from planner.core.models.catalogue import OWN_HOST
-from planner.core.results import Estimate, Refusal
+from planner.core.results import Refusal
 from planner.web import filters
 from planner.web.offers.ranking_view import RankingView
-from planner.web.present.amounts import band_of, usd_of
 
-Exact = Callable[[int, int], Estimate | Refusal]
-"""The exact estimate, with its ranges, of a place in a slot."""
+Exact = Callable[[int, int], DollarRange | Refusal]
+"""The exact dollars, with their range, of a place in a slot."""
 
 MEASURED = ("own", "model+effort", "model")
 RESTS_ON = {
@@ -32,27 +32,20 @@ def leaders(view: RankingView, exact: Exact) -> tuple[str, ...]:
         return ()
     first = view.cheapest(view.fit)
     answer = exact(first, view.slot)
-    if not isinstance(answer, Estimate):
+    if isinstance(answer, Refusal):
         return ()
-    basis = basis_of(answer)
-    said = [_first(answer, basis)]
-    if basis not in (*MEASURED, "given"):
+    said = [_first(answer)]
+    if answer.basis not in (*MEASURED, "given"):
         said.append(_measured(view, exact))
     return tuple(text for text in said if text)
 
 
-def basis_of(answer: Estimate) -> str:
-    """The evidence of the tokens: of the reasoning, or where that is stated or absent, of the answer."""
-    reasoning = answer.reasoning_evidence.basis
-    return answer.visible_evidence.basis if reasoning == "given" else reasoning
-
-
-def _first(answer: Estimate, basis: str) -> str:
+def _first(answer: DollarRange) -> str:
     """What the leader's dollars rest on, and their range."""
     reach = _reach(answer)
-    if basis not in RESTS_ON:
+    if answer.basis not in RESTS_ON:
         return f"80% range {reach}." if reach else ""
-    usd = f"Its {filters.money(usd_of(answer))} {RESTS_ON[basis]}"
+    usd = f"Its {filters.money(answer.usd)} {RESTS_ON[answer.basis]}"
     return f"{usd}, 80% range {reach}." if reach else f"{usd}."
 
 
@@ -64,7 +57,7 @@ def _measured(view: RankingView, exact: Exact) -> str:
         return "" if (bases == "given").any() else "None of these was measured itself."
     place = view.cheapest(known)
     answer = exact(place, view.slot)
-    if not isinstance(answer, Estimate):
+    if isinstance(answer, Refusal):
         return ""
     models = len(np.unique(view.ranking.columns.model_of[known]))
     many = f"Of the {filters.in_words(models)} models measured themselves" if models > 1 else "Measured itself was only"
@@ -75,7 +68,6 @@ def _measured(view: RankingView, exact: Exact) -> str:
     return f"{many} {name} is the cheapest, {price}{reach}." if models > 1 else f"{many} {name}, {price}{reach}."
 
 
-def _reach(answer: Estimate) -> str:
+def _reach(answer: DollarRange) -> str:
     """The 80 % range of the dollars; empty where nothing in them is estimated."""
-    band = band_of(answer)
-    return filters.dollar_band(band, usd_of(answer)) if filters.spread(band) else ""
+    return filters.dollar_band(answer.band, answer.usd) if filters.spread(answer.band) else ""

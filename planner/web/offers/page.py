@@ -21,11 +21,12 @@ from planner.web.offers.filter_hints import Drop, Labs, drops, time_hint
 from planner.web.offers.form import RankForm, filters_of, labs_of, with_readings
 from planner.web.offers.headline import RankHeadline, headline
 from planner.web.offers.leaders import Exact, leaders
-from planner.web.offers.ranking_view import OFF, ON, RankingView, per, ranking_view
+from planner.web.offers.ranking_view import OFF, ON, per, ranking_view
 from planner.web.offers.rows import ModelRow, RankRows, add_address
+from planner.web.offers.time_unit import time_unit
 from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
 from planner.web.own_runs.of_request import own_runs_of_request
-from planner.web.plan.rows import TimeUnit, unit_for
+from planner.web.plan.rows import TimeUnit
 from planner.web.present.evidence import LEGEND, Mark
 from planner.web.present.scores import BENCHES, bench_named
 
@@ -217,12 +218,16 @@ def rank_list(
 ) -> RankList:
     """What passes, in order, a page of it. `offers`: how many are listed in all."""
     view = ranking_view(form, ranking, wanted)
-    unit, pager = _unit(view), _pager(form, len(view.groups))
+    unit, pager = time_unit(view), _pager(form, len(view.groups))
     shown = view.groups[max(pager.first - 1, 0) : pager.last]
     table = RankRows(form, view, unit, add_address(form.plan))
+    # What is shown is worked out in one go: the least that any host of a model asks, then figures in the other mode.
+    ranking.usd_at([place for group in shown for place in group], view.slot)
     rows = tuple(map(table.model, shown))
-    # What is shown in the mode that does not rank, in one go.
-    ranking.at([place for row in rows for place in row.places], OFF if view.slot == ON else ON)
+    for slot in (OFF, ON):
+        listed = [place for row in rows for place in row.places]
+        ranking.usd_at(listed, slot)
+        ranking.seconds_at(listed, slot)
     return RankList(
         finding=headline(form, view),
         leaders=leaders(view, exact) if exact else (),
@@ -233,18 +238,11 @@ def rank_list(
         heads=_heads(form, unit, view.per),
         pager=pager,
         chart=rank_chart(table, shown),
-        has_times=bool(np.isfinite(ranking.seconds_in(view.slot)[0][view.places]).any()),
+        has_times=bool(np.isfinite(ranking.floors_at(view.places, view.slot)).any()),
         draws=DRAWS,
         state=(("mode", form.mode), ("by", form.by), *(("unfold", name) for name in form.unfold)),
         legend=((LEGEND[0][0], "this model and effort"), *LEGEND[1:]),
     )
-
-
-def _unit(view: RankingView) -> TimeUnit:
-    """The unit that suits most of them: the quickest quarter decides."""
-    times = view.ranking.seconds_in(view.slot)[0][view.places]
-    known = np.sort(times[np.isfinite(times)])
-    return unit_for(known[len(known) // 4 :][:1].tolist())
 
 
 def _pager(form: RankForm, total: int) -> Pager:

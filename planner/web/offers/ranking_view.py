@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 
 from planner.core.models.catalogue import Offer
-from planner.core.models.names.canonical_host import canonical_rows
-from planner.core.ranking.filters import Filters, can_lead, keep, on_frontier, ordered
+from planner.core.models.names.canonical_host import hosts_by_model, hosts_in_order
+from planner.core.ranking.exclusions import asked_facts, left_out, without_answers
+from planner.core.ranking.filters import Filters, Order, can_lead, keep, on_frontier
 from planner.core.ranking.price_table import Flags
 from planner.core.ranking.rank import Ranking
-from planner.core.ranking.unknown_facts import asked_facts, left_out, without_answers
 from planner.web.offers.form import RankForm
 
 OFF, ON = 0, 1
@@ -31,10 +32,10 @@ WHY_NOT = {
 @dataclass(frozen=True, slots=True)
 class RankingView:
     """What passes. `groups`: places of offers, those of one model together, the host of its bare name or else the best
-    first; `best`: places that nothing else beats in both dollars and seconds, and in the score where one counts,
-    cheapest first; `fit`: places that may be
-    called the cheapest or the quickest, as their context holds the run and they are known to do what is ranked;
-    `wanted`: what was asked for; `left_out`: a sentence on what is not known to pass."""
+    first, the others in no order; `by`: what they are ordered by; `best`: places that nothing else beats in both
+    dollars and seconds, and in the score where one counts, cheapest first; `fit`: places that may be called the
+    cheapest or the quickest, as their context holds the run and they are known to do what is ranked; `wanted`: what was
+    asked for; `left_out`: a sentence on what is not known to pass."""
 
     ranking: Ranking
     slot: int
@@ -42,6 +43,7 @@ class RankingView:
     best: list[int]
     fit: list[int]
     wanted: Filters
+    by: Order = "usd"
     left_out: str = ""
 
     @property
@@ -50,7 +52,15 @@ class RankingView:
 
     def cheapest(self, places: Sequence[int]) -> int:
         """The place with the fewest dollars, the first of equals."""
-        return places[int(np.argmin(self.ranking.usd_in(self.slot)[places]))]
+        return places[int(np.argmin(self.ranking.usd_at(places, self.slot)))]
+
+    def least_usd(self, places: Sequence[int]) -> float:
+        """Dollars of the cheapest."""
+        return min(map(self.usd, places))
+
+    def in_order(self, group: Sequence[int]) -> list[int]:
+        """A group with its other hosts in order, the best first."""
+        return [group[0], *hosts_in_order(self.ranking, group[1:], self.slot, self.by)]
 
     def guessed(self, places: Sequence[int]) -> Flags:
         """Of which places thinking or speed rests on a class prior alone."""
@@ -64,15 +74,16 @@ class RankingView:
 
     def usd(self, place: int) -> float:
         """Dollars of a month, or of a run where no runs are planned."""
-        return float(self.ranking.at((place,), self.slot)[0][place])
+        return self.ranking.usd_of(place, self.slot)
 
     def seconds(self, place: int) -> float | None:
         """Seconds that half of all runs stay under, None for batch."""
-        return _known(self.ranking.at((place,), self.slot)[1][place])
+        return self.times(place)[0]
 
-    def p95_seconds(self, place: int) -> float | None:
-        """Seconds that 95 % of all runs stay under, None for batch."""
-        return _known(self.ranking.at((place,), self.slot)[2][place])
+    def times(self, place: int) -> tuple[float | None, float | None]:
+        """Seconds that half of all runs stay under, and those that 95 % do; None for batch."""
+        half, most = self.ranking.seconds_of(place, self.slot)
+        return _known(half), _known(most)
 
     def why_not(self, place: int) -> str:
         """Why an offer has no figure in this mode, in a cell's width; empty where it has one."""
@@ -95,23 +106,21 @@ def per(ranking: Ranking) -> str:
 
 
 def _known(figure: float) -> float | None:
-    return None if np.isnan(figure) else float(figure)
+    return None if isnan(figure) else figure
 
 
 def ranking_view(form: RankForm, ranking: Ranking, wanted: Filters) -> RankingView:
     """The ranking filtered and ordered by the mode that the form ranks by."""
     slot = ON if form.mode == "on" else OFF
-    kept = keep(ranking, wanted)
-    kept[:, ON if slot == OFF else OFF] = False
-    places = ordered(ranking, kept, form.by)
-    offers = places[:, 0].tolist()
-    shown = [[offers[row] for row in rows] for rows in canonical_rows(ranking, places)]
+    kept = keep(ranking, wanted)[:, slot]
+    shown = hosts_by_model(ranking, kept, slot, form.by)
     # A model is spoken of at the host that its name means: a reseller's row is never what makes it the cheapest.
-    leads = np.zeros_like(kept)
+    leads = np.zeros(ranking.refused.shape, dtype=np.bool_)
     leads[[group[0] for group in shown], slot] = True
     best = on_frontier(ranking, leads, form.bench if form.quality else "")[:, 0].tolist()
     fit = np.flatnonzero(can_lead(ranking, leads)[:, slot]).tolist()
-    return RankingView(ranking, slot, shown, _apart(ranking, slot, best), fit, wanted, _left_out(ranking, wanted, slot))
+    left_out = _left_out(ranking, wanted, slot)
+    return RankingView(ranking, slot, shown, _apart(ranking, slot, best), fit, wanted, form.by, left_out)
 
 
 def _left_out(ranking: Ranking, wanted: Filters, slot: int) -> str:
@@ -144,8 +153,8 @@ def _not_known(ranking: Ranking, wanted: Filters, slot: int) -> str:
 
 def _apart(ranking: Ranking, slot: int, best: list[int]) -> list[int]:
     """One place for the hosts of a model that are alike in dollars and seconds."""
+    usd, seconds = ranking.usd_at(best, slot).tolist(), ranking.seconds_at(best, slot)[0].tolist()
     found: dict[tuple[int, float, float], int] = {}
-    for place in best:
-        key = int(ranking.columns.model_of[place]), ranking.usd_in(slot)[place], ranking.seconds_in(slot)[0][place]
-        found.setdefault(key, place)
+    for place, *figures in zip(best, usd, seconds, strict=True):
+        found.setdefault((int(ranking.columns.model_of[place]), *figures), place)
     return list(found.values())

@@ -11,12 +11,14 @@ from markupsafe import Markup, escape
 
 from planner.core.keeping import KeptBy
 from planner.core.models.names.canonical_host import is_named
+from planner.core.ranking.price_table import Flags
 from planner.core.results import Caveat
 from planner.web import filters
 from planner.web.forms import PlanForm
-from planner.web.offers.caveats import caveats
+from planner.web.offers.caveats import caveats, may_have_caveats
 from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import OFF, ON, RankingView
+from planner.web.offers.row_html import RowHtml
 from planner.web.plan.rows import TimeUnit
 from planner.web.present.evidence import SPEEDS, Mark, mark_of, own_mark
 from planner.web.present.scores import bench_named, score_of
@@ -80,7 +82,7 @@ class RankRows:
         return ModelRow(
             name=name,
             profile=profile.id if profile else "",
-            places=tuple(places) if name in unfold else (places[0],),
+            places=tuple(self.view.in_order(places)) if name in unfold else (places[0],),
             more=len(places) - 1,
             from_usd=self._cheaper(places),
             is_added=not names.isdisjoint(self.form.plan.models) and is_named(self.view.ranking.columns, places[0]),
@@ -89,8 +91,10 @@ class RankRows:
 
     def _cheaper(self, places: Sequence[int]) -> float | None:
         """The dollars of the cheapest host, where it is not the one that leads the row."""
-        least = self.view.usd(self.view.cheapest(places))
-        return least if filters.as_shown(least) < filters.as_shown(self.view.usd(places[0])) else None
+        if len(places) == 1:
+            return None
+        least, lead = self.view.least_usd(places), self.view.usd(places[0])
+        return least if least < lead and filters.as_shown(least) < filters.as_shown(lead) else None
 
     def _unfolding(self, names: Sequence[str]) -> str:
         """The list with the other hosts of these models."""
@@ -112,7 +116,13 @@ class RankRows:
         """Whether the plan has this offer, or its model where that `model_is`."""
         return model_is or self.view.offer(place).id in self.form.plan.models
 
-    def written(self, row: ModelRow, number: int, write: Callable[[ModelRow, Holes], Markup]) -> Markup:
+    def writer(
+        self, link: Callable[[str], str], evidence: Callable[[Mark | None], str], chevron: str, triangle: str
+    ) -> RowHtml:
+        """What writes the rows of this list, with the macros and icons of its template."""
+        return RowHtml(self, link, evidence, chevron, triangle)
+
+    def written(self, row: ModelRow, number: int, write: Callable[[ModelRow, Holes], str]) -> Markup:
         """A model's rows as `write` writes them, kept under all that they depend on."""
         text = WRITTEN.get(self.view.ranking, self._key(row), lambda: str(write(row, HOLES)))
         found = text.replace(HOLES.number, str(number)).replace(HOLES.address, escape(row.toggle))
@@ -130,7 +140,11 @@ class RankRows:
         return frozenset(self.view.best)
 
     def caveats(self, place: int) -> tuple[Caveat, ...]:
-        return caveats(self.view, place)
+        return caveats(self.view, place) if self._flagged[place] else ()
+
+    @cached_property
+    def _flagged(self) -> Flags:
+        return may_have_caveats(self.view.ranking)
 
     def effort(self, place: int) -> str:
         """The effort of the answer, where it is not the chosen one; models without efforts just think."""

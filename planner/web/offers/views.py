@@ -10,13 +10,13 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.estimate.comparison import terms_of
-from planner.core.estimate.one_offer import estimate
+from planner.core.estimate.dollar_range import DollarRange, dollar_range
 from planner.core.estimate.terms import Terms
 from planner.core.ranking.offer_columns import CLOSEST
 from planner.core.ranking.own_figures import own_by_offer
 from planner.core.ranking.rank import Ranking
 from planner.core.request import EstimateRequest
-from planner.core.results import Estimate, Refusal
+from planner.core.results import Refusal
 from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem
 from planner.schema.requests import parse_request
 from planner.web.clock import now
@@ -111,16 +111,18 @@ def _ranked(asked: Asked, plan: PlanForm) -> Ranking:
 
 
 def exact_at(plan: PlanForm, ranking: Ranking) -> Exact:
-    """The exact estimate, with its ranges, of one offer of the ranking in one of its slots."""
+    """The exact dollars, with their range, of one offer of the ranking in one of its slots."""
     return _exact(_asked(plan), ranking)
 
 
 def _exact(asked: Asked, ranking: Ranking) -> Exact:
     terms, question = asked
 
-    def exact(place: int, slot: int) -> Estimate | Refusal:
-        offer, own = ranking.columns.offers[place], own_by_offer(terms.catalogue, question.overrides)
-        return estimate(terms, offer, str(ranking.modes[place, slot]), overrides=own.get(offer.id, NO_OVERRIDES))
+    own = own_by_offer(terms.catalogue, question.overrides)
+
+    def exact(place: int, slot: int) -> DollarRange | Refusal:
+        offer = ranking.columns.offers[place]
+        return dollar_range(terms, offer, str(ranking.modes[place, slot]), overrides=own.get(offer.id, NO_OVERRIDES))
 
     return exact
 

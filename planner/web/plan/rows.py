@@ -38,11 +38,15 @@ def time_unit(pairs: Sequence[Pair]) -> TimeUnit:
     return unit_for([e.latency.run.p50 for p in pairs for e in (p.on, p.off) if isinstance(e, Estimate) and e.latency])
 
 
+SECONDS_BELOW, MINUTES_TO = 120, 3 * 3600
+"""From how many seconds on a run is timed in minutes, and up to how many."""
+
+
 def unit_for(times: Sequence[float]) -> TimeUnit:
     """The unit in which these seconds are read best."""
-    if not times or min(times) < 120:
+    if not times or min(times) < SECONDS_BELOW:
         return SECONDS
-    return HOURS if min(times) > 3 * 3600 else MINUTES
+    return HOURS if min(times) > MINUTES_TO else MINUTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ import pytest
 
 from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.core.models.names.canonical_host import canonical_first
+from planner.core.models.names.canonical_host import hosts_by_model, hosts_in_order
 from planner.core.models.rates import DatedCard, RateCard
 from planner.core.models.resolve import Named, resolve
-from planner.core.ranking.filters import Filters, keep, ordered
+from planner.core.ranking.filters import Filters, keep
 from planner.core.ranking.market import open_market
 from planner.core.ranking.rank import Ranking
 from planner.core.workload import Workload
@@ -32,10 +32,10 @@ def ranked(known: Catalogue, load: Workload = LOAD) -> Ranking:
 
 
 def leads(ranking: Ranking, filters: Filters) -> list[list[str]]:
-    """Offers by model, each once, in the order of their rows."""
-    groups = canonical_first(ranking, ordered(ranking, keep(ranking, filters)))
-    ids = [[ranking.columns.offers[i].id for i, _ in group.tolist()] for group in groups]
-    return [list(dict.fromkeys(group)) for group in ids]
+    """Offers by model, the one that leads first and the others in order."""
+    groups = hosts_by_model(ranking, keep(ranking, filters)[:, 0], 0)
+    places = [[group[0], *hosts_in_order(ranking, group[1:], 0)] for group in groups]
+    return [[ranking.columns.offers[place].id for place in group] for group in places]
 
 
 KNOWN = world(
@@ -61,11 +61,18 @@ def test_the_lead_is_the_same_for_another_workload() -> None:
     assert [group[0] for group in leads(short, Filters()) if "aws/m" in group] == ["c/m"]
 
 
+def test_a_model_that_no_bare_name_means_is_led_by_its_best_host() -> None:
+    """Batch rows are named by their ids alone; dearer ones before cheaper by id."""
+    ranking = ranked(world(priced("a/lot:batch", "2"), priced("b/lot:batch", "1"), priced("c/lot:batch", "3")))
+    assert leads(ranking, Filters()) == [["b/lot:batch", "a/lot:batch", "c/lot:batch"]]
+    assert leads(ranking, Filters(hosts=frozenset({"nobody"}))) == []
+
+
 def test_leads_are_those_of_the_exact_path(catalogue: Catalogue) -> None:
     ranking = open_market(catalogue).rank(Terms(LOAD, catalogue, NOW, "calendar"))
-    places = ordered(ranking, keep(ranking, Filters()))
     offers = ranking.columns.offers
-    found = {offers[g[0, 0]].profile_id: offers[g[0, 0]].id for g in canonical_first(ranking, places)}
+    groups = hosts_by_model(ranking, keep(ranking, Filters()).any(axis=1), 1)
+    found = {offers[group[0]].profile_id: offers[group[0]].id for group in groups}
     for name, known in catalogue.profiles.items():
         if name in found:
             chosen = resolve(catalogue, known.id, NOW.date())

@@ -15,7 +15,7 @@ from planner.core.models.names.model_groups import is_variant
 from planner.core.models.offers.offer_facts import facts_of, vendor_of
 from planner.core.models.rates import DatedCard
 from planner.core.models.resolve import Named, resolve
-from planner.core.ranking.filters import Filters, Order, can_lead, keep, on_frontier, ordered, rows_by_model
+from planner.core.ranking.filters import Filters, Order, can_lead, keep, on_frontier, ordered
 from planner.core.ranking.market import Market, open_market
 from planner.core.ranking.rank import Ranking
 from planner.core.workload import Workload
@@ -107,9 +107,10 @@ def test_a_limit_of_time_is_for_95_of_100_runs(ranking: Ranking) -> None:
 
 def models(ranking: Ranking, by: Order = "usd") -> list[list[tuple[int, int]]]:
     """The places of every model that passes, models and their rows in order."""
-    places = ordered(ranking, keep(ranking, Filters()), by)
-    groups = [places[rows] for rows in rows_by_model(ranking, places)]
-    return [[(offer, slot) for offer, slot in group.tolist()] for group in groups]
+    groups: dict[int, list[tuple[int, int]]] = {}
+    for place, slot in ordered(ranking, keep(ranking, Filters()), by).tolist():
+        groups.setdefault(int(ranking.columns.model_of[place]), []).append((place, slot))
+    return list(groups.values())
 
 
 @pytest.mark.parametrize("by", ["usd", "seconds"])

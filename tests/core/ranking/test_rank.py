@@ -135,13 +135,28 @@ def test_every_offer_in_both_modes_is_as_the_exact_path_has_it(market: Market, n
 
 @pytest.mark.parametrize("name", ["chat", "agent of unknown steps that summarises"])
 def test_offers_asked_for_alone_have_the_figures_that_they_have_among_all(market: Market, name: str) -> None:
-    """Those of a list's page in the mode that does not rank."""
+    """To the last digit, as equals come in the same order whoever else is asked for."""
     terms = terms_for(market.catalogue, WORKLOADS[name])
     places, whole = list(range(3, len(market.book.offers), 40)), market.rank(terms)
     for slot in (0, 1):
-        found, expected = market.rank(terms).at(places, slot), (whole.usd_in(slot), *whole.seconds_in(slot))
+        some = market.rank(terms)
+        for place in places[:5]:
+            some.usd_of(place, slot), some.seconds_of(place, slot)
+        found = some.usd_at(places, slot), *some.seconds_at(places, slot)
+        expected = whole.usd, whole.run_seconds, whole.run_seconds_p95
         for one, other in zip(found, expected, strict=True):
-            np.testing.assert_allclose(one[places], other[places], rtol=1e-12)
+            np.testing.assert_array_equal(one, other[places, slot])
+        assert some.usd_of(places[0], slot) == found[0][0] or np.isnan(found[0][0])
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_no_median_is_below_its_bound(market: Market, name: str) -> None:
+    """And both are known of the same offers."""
+    ranking, every = market.rank(terms_for(market.catalogue, WORKLOADS[name])), range(len(market.book.offers))
+    for slot in (0, 1):
+        half, floors = ranking.seconds_at(every, slot)[0], ranking.floors_at(every, slot)
+        assert (np.isnan(half) == np.isnan(floors)).all()
+        assert not (floors > half).any()
 
 
 @pytest.mark.parametrize("when", [date(2026, 11, 23), date(2027, 1, 1), datetime.fromisoformat("2026-10-18T23:59Z")])

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from planner.core.estimate.terms import Terms
+from planner.core.ranking.exclusions import asked_facts, left_out
 from planner.core.ranking.filters import Filters, keep
 from planner.core.ranking.market import open_market
-from planner.core.ranking.unknown_facts import asked_facts, left_out
 from planner.core.workload import Workload
 from tests.core.build import NOW, catalogue, offer
 

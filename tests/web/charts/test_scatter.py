@@ -8,8 +8,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from planner.core.ranking.price_table import Floats
 from planner.web import filters
-from planner.web.charts.labels import Anchor, Label, Obstacle, put_labels
+from planner.web.charts.labels import Anchor, Label, Obstacle, points, put_labels
 from planner.web.charts.marks import drawn_marks
 from planner.web.charts.scatter import NARROW, PLOT, WIDE, Dot, Spot, TimeAxis, best_of, draw
 
@@ -125,8 +126,9 @@ def test_a_name_without_room_is_left_out() -> None:
 
 
 def test_a_name_goes_where_it_hides_the_least_and_nowhere_where_it_hides_much() -> None:
-    def dots(places: list[tuple[float, float]]) -> list[Obstacle]:
-        return [Obstacle(x, x, y, y, 6) for x, y in places]
+    def dots(places: list[tuple[float, float]]) -> Floats:
+        x, y = np.array(places, dtype=np.float64).T
+        return points(x, y, 6)
 
     anchor = Anchor(50, 100, "a name", False)
     (free,) = put_labels([anchor], [], (500,), 324)

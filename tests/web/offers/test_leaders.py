@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from planner.core.models.catalogue import Catalogue
 from planner.core.ranking.filters import Filters
 from planner.core.ranking.rank import Ranking
-from planner.core.results import Estimate
+from planner.core.results import Refusal
 from planner.web import filters
 from planner.web.offers.form import read_rank_form
 from planner.web.offers.leaders import leaders
@@ -38,19 +38,15 @@ def test_the_cheapest_says_what_it_rests_on_with_the_range_of_the_exact_path(
         first, measured = seen.cheapest(seen.fit), seen.cheapest(known)
         exact = [exact_at(form.plan, found)(place, 1) for place in (first, measured)]
     guess, sure = exact
-    assert isinstance(guess, Estimate) and isinstance(sure, Estimate)
-    assert guess.reasoning_evidence.basis == "family"
-    usd, reach = (
-        filters.money(guess.cost.usd_per_month),
-        filters.dollar_band(guess.cost.month_band, guess.cost.usd_per_month),
-    )
+    assert not isinstance(guess, Refusal) and not isinstance(sure, Refusal)
+    assert guess.basis == "family"
+    usd, reach = filters.money(guess.usd), filters.dollar_band(guess.band, guess.usd)
     assert f"Its {usd} rests on tokens measured for its family" in said
     assert f", 80% range {reach}." in said
-    name, price = sure.model_name, filters.money(sure.cost.usd_per_month)
-    its = filters.dollar_band(sure.cost.month_band)
-    leader = f"{name} at {sure.offer.host_name}"
+    price, its = filters.money(sure.usd), filters.dollar_band(sure.band)
+    leader = f"{seen.name(measured)} at {seen.offer(measured).host_name}"
     assert f"models measured themselves {leader} is the cheapest, {price} per month ({its})." in said
-    assert all(found.usd[p, 1] >= float(sure.cost.usd_per_month) * 0.999999 for p in known)
+    assert all(found.usd[p, 1] >= float(sure.usd) * 0.999999 for p in known)
 
 
 @pytest.mark.parametrize(

@@ -6,31 +6,51 @@ planner.core.models.names.host_choice makes the same choice one model at a time;
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from operator import itemgetter
+from itertools import pairwise
 
 import numpy as np
 
 from planner.core.models.names.host_choice import card_order
-from planner.core.ranking.filters import Places, rows_by_model
+from planner.core.ranking.filters import Order, ordered
 from planner.core.ranking.offer_columns import OfferColumns
-from planner.core.ranking.price_table import Floats
+from planner.core.ranking.price_table import Flags, Floats
 from planner.core.ranking.rank import Ranking
 
 NOT_NAMED = float("inf")
 
 
-def canonical_first(ranking: Ranking, places: Places) -> list[Places]:
-    """Rows grouped by model, in the order given, except that the offer that the model's bare name means comes first.
-    Models come in the order of their first rows."""
-    return [places[rows] for rows in canonical_rows(ranking, places)]
+def hosts_by_model(ranking: Ranking, kept: Flags, slot: int, by: Order = "usd") -> list[list[int]]:
+    """The places of kept offers, (n), those of one model together, in one slot. Models come in the order of their first
+    offer, which is the one that the model's bare name means, else the best; the others come in no order."""
+    columns, places = ranking.columns, np.flatnonzero(kept)
+    ranks, models = _ranks(columns)[places], columns.model_of[places]
+    order = np.lexsort((ranks, models))
+    starts = np.flatnonzero(np.diff(models[order], prepend=-1))
+    bounds = pairwise([*starts.tolist(), len(places)])
+    of_model, named = places[order].tolist(), (ranks[order[starts]] < NOT_NAMED).tolist()
+    groups = [of_model[start:end] for start, end in bounds]
+    _best_first(ranking, [group for group, is_named in zip(groups, named, strict=True) if not is_named], slot, by)
+    by_lead = {group[0]: group for group in groups}
+    return [by_lead[lead] for lead in hosts_in_order(ranking, list(by_lead), slot, by)]
 
 
-def canonical_rows(ranking: Ranking, places: Places) -> list[list[int]]:
-    """The same as the numbers of rows of `places`."""
-    ranks = _ranks(ranking.columns)[places[:, 0]].tolist()
-    groups = [_lead_first(rows, ranks) for rows in rows_by_model(ranking, places)]
-    return sorted(groups, key=itemgetter(0))
+def hosts_in_order(ranking: Ranking, places: Sequence[int], slot: int, by: Order = "usd") -> list[int]:
+    """The places of offers, the best in one slot first."""
+    kept = np.zeros(ranking.refused.shape, dtype=np.bool_)
+    kept[places, slot] = True
+    found: list[int] = ordered(ranking, kept, by)[:, 0].tolist()
+    return found
+
+
+def _best_first(ranking: Ranking, groups: list[list[int]], slot: int, by: Order) -> None:
+    """Puts the best host of each model in front."""
+    several = [group for group in groups if len(group) > 1]
+    places = hosts_in_order(ranking, [place for group in several for place in group], slot, by)
+    ranks = {place: rank for rank, place in enumerate(places)}
+    for group in several:
+        group.sort(key=ranks.__getitem__)
 
 
 def is_named(columns: OfferColumns, place: int) -> bool:
@@ -41,16 +61,6 @@ def is_named(columns: OfferColumns, place: int) -> bool:
 
 def _ranks(columns: OfferColumns) -> Floats:
     return columns.kept.host_ranks.get("ranks", lambda: _host_ranks(columns))
-
-
-def _lead_first(rows: list[int], ranks: list[float]) -> list[int]:
-    """The rows of one model with its lead in front."""
-    if len(rows) == 1:
-        return rows
-    lead = min(rows, key=ranks.__getitem__)
-    if lead == rows[0] or ranks[lead] == NOT_NAMED:
-        return rows
-    return [lead, *(row for row in rows if row != lead)]
 
 
 def _host_ranks(columns: OfferColumns) -> Floats:
