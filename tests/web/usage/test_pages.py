@@ -13,7 +13,7 @@ from tests.sources.usage.samples import SAMPLES, UNCOUNTED, lines, litellm
 
 FAR_FROM_ESTIMATE = {
     "litellm.jsonl", "litellm.csv", "openrouter.csv", "langfuse.jsonl", "langfuse.json", "langfuse-blob.jsonl",
-    "helicone.jsonl", "spans.jsonl", "otlp.jsonl", "any.csv",
+    "helicone.jsonl", "spans.jsonl", "otlp.jsonl", "any.csv", "measured.csv",
 }  # fmt: skip
 """Samples whose two calls cost less than a third of what their model is expected to use."""
 
