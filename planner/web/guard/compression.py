@@ -20,7 +20,7 @@ from planner.web.bundles import serve
 TEXTS = ("text/", "application/json", "application/javascript", "image/svg+xml")
 LEAST_BYTES = 1024
 """Shorter answers fit into one packet either way."""
-QUICK_LEVELS, LEVELS, BEST_LEVELS = {"br": 4, "gzip": 5}, {"br": 5, "gzip": 5}, {"br": 11, "gzip": 9}
+QUICK_LEVELS, LEVELS, BEST_LEVELS = {"br": 4, "gzip": 5}, {"br": 6, "gzip": 5}, {"br": 11, "gzip": 9}
 """For parts of a page, which answer a keystroke; for pages; for files, packed once. docs/performance.md has times."""
 MOST_FILES = 64
 
