@@ -18,8 +18,8 @@ from planner.web.forms import in_one_line
 from planner.web.offers.alternatives import Way, ways
 from planner.web.offers.chart import rank_chart
 from planner.web.offers.filter_hints import Drop, Labs, drops, time_hint
+from planner.web.offers.finding import Finding, finding_of
 from planner.web.offers.form import RankForm, filters_of, labs_of, with_readings
-from planner.web.offers.headline import RankHeadline, headline
 from planner.web.offers.leaders import Exact, leaders
 from planner.web.offers.ranking_view import OFF, ON, per, ranking_view
 from planner.web.offers.rows import ModelRow, RankRows, add_address
@@ -116,7 +116,7 @@ class Pager:
 class RankList:
     """What passes the filters; `table` holds what its rows print."""
 
-    finding: RankHeadline
+    finding: Finding
     leaders: tuple[str, ...]
     ways: tuple[Way, ...]
     drops: tuple[Drop, ...]
@@ -159,7 +159,7 @@ def rank_page(
     labs = labs_of(market.facts, market.catalogue.labs)
     wanted, errors = filters_of(form, labs)
     found = rank_list(form, ranking, wanted, labs, exact, offers=len(market.catalogue.offers)) if ranking else None
-    text = found.finding.plain if found and not errors else " ".join([*errors.values(), *troubles])
+    text = "" if found and not errors else " ".join([*errors.values(), *troubles])
     return RankPage(
         "All offers",
         rail_of(form, market, with_readings(form, errors), ranking),
@@ -229,7 +229,7 @@ def rank_list(
         ranking.usd_at(listed, slot)
         ranking.seconds_at(listed, slot)
     return RankList(
-        finding=headline(form, view),
+        finding=finding_of(form, view),
         leaders=leaders(view, exact) if exact else (),
         ways=ways(form, view, offers),
         drops=() if view.places else drops(form, ranking, labs),

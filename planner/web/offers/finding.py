@@ -1,0 +1,71 @@
+"""What the list of every offer comes to: the cheapest and the quickest of what passes and fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.web.offers.alternatives import why_empty
+from planner.web.offers.form import RankForm
+from planner.web.offers.ranking_view import RankingView
+from planner.web.present.scores import Bench, bench_named
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What templates/offers/_finding.html says of a list; `cheap` and `quick` are places, None where nothing fits or no
+    time is known; `models`: how many fit."""
+
+    form: RankForm
+    view: RankingView
+    cheap: int | None
+    quick: int | None
+    models: int
+
+    @property
+    def thinks(self) -> bool:
+        return self.form.mode == "on"
+
+    @property
+    def bench(self) -> Bench:
+        return bench_named(self.form.bench)
+
+    @property
+    def why_empty(self) -> str:
+        return "" if self.view.places else why_empty(self.form, self.view)
+
+    @property
+    def seconds(self) -> float | None:
+        return None if self.quick is None else self.view.seconds(self.quick)
+
+    @property
+    def full(self) -> int:
+        """How many offers cannot hold the run."""
+        return int(self.view.ranking.over_window[self.view.places, self.view.slot].sum())
+
+    @property
+    def all_full(self) -> bool:
+        return self.full == len(self.view.places)
+
+    @property
+    def unknown(self) -> int:
+        """How many are not known to think, or not to."""
+        return int(self.view.ranking.thinks_unknown[self.view.places, self.view.slot].sum())
+
+    @property
+    def unserved(self) -> tuple[str, ...]:
+        """Who of the named is not reported as served."""
+        named = dict.fromkeys(place for place in (self.cheap, self.quick) if place is not None)
+        unknown = self.view.ranking.columns.served_unknown
+        return tuple(self.view.name(place) for place in named if unknown[place])
+
+
+def finding_of(form: RankForm, view: RankingView) -> Finding:
+    fit = view.fit
+    if not view.places or not fit:
+        return Finding(form, view, None, None, 0)
+    times = view.ranking.seconds_at(fit, view.slot)[0]
+    quick = fit[int(np.nanargmin(times))] if np.isfinite(times).any() else None
+    models = len(np.unique(view.ranking.columns.model_of[fit]))
+    return Finding(form, view, view.cheapest(fit), quick, models)
