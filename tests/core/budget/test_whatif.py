@@ -23,7 +23,7 @@ from planner.core.budget.odds.sensitivity import RANGES, sensitivity
 from planner.core.budget.report import report
 from planner.core.estimate.one_offer import estimate
 from planner.core.estimate.terms import Terms
-from planner.core.models.catalogue import Benchmark, Catalogue, Lifecycle, Profile
+from planner.core.models.catalogue import Benchmark, Catalogue, HostCache, Lifecycle, Profile
 from planner.core.models.rates import VariantCard
 from planner.core.results import Estimate
 from planner.core.uncertainty.averages import mean_of
@@ -295,6 +295,19 @@ def test_caching_and_less_thinking_save() -> None:
     assert isinstance(quoted, Estimate) and quoted.run_spread and told and told.run
     assert found[0].seconds_before == told.mean_seconds == pytest.approx(mean_of(quoted.run_spread.seconds))
     assert told.mean_seconds > 1.05 * told.run.p50
+
+
+def test_caches_that_save_the_same_are_one_change() -> None:
+    """A host whose own cache is that of 5 minutes: both are tried, and one is offered."""
+    load = thinking_runs(5000, shared_prefix_tokens=20_000, cache=CacheSettings("off"))
+    explicit = replace(
+        WORLD.offers["host/thinker"], cache=HostCache("explicit", 300.0, 0, 0.9, explicit_ttls=("5m", "1h"))
+    )
+    world = replace(WORLD, offers={**WORLD.offers, "host/thinker": explicit})
+    own = made(line("T", "host/thinker", workload=load, thinking="high"), world=world)
+    cached = [s for s in savings_for(own, 0, world) if s.kind == "caching"]
+    assert cached[0].text == "Cache the prompts of T as the host does by itself"
+    assert len({s.usd for s in cached}) == len(cached)
 
 
 ALWAYS = profile("always", modes=fact(("on",)), default_mode=fact("on"), partner_without_thinking="plain")

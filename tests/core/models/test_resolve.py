@@ -14,6 +14,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.models.names.match_rules import MatchRule, rule_book
 from planner.core.models.names.model_groups import group_offers
 from planner.core.models.names.readings import Unread, read_name
+from planner.core.models.names.suggestions import suggestions
 from planner.core.models.offers.hosts import Host, Hosts
 from planner.core.models.rates import DatedCard, RateCard
 from planner.core.models.resolve import MOST_NAMES, Named, candidates, meant_by, resolve, resolve_all, unreadable
@@ -311,3 +312,22 @@ def test_a_version_that_is_not_there_is_not_left_out_and_near_is_its_family(
 def test_hosts_of_deepseek_v3_are_those_of_one_model(catalogue: Catalogue) -> None:
     hosts = {offer.host for offer in candidates(catalogue, "DeepSeek V3")}
     assert {"novita", "huggingface_novita"} <= hosts
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Qwen 4", "Qwen3.8"),  # not the tune Qwen-SEA-LION-v4, nor a small old one
+        ("gpt 9", "GPT-6.1"),
+        ("Claude Opus 9", "Claude Opus 5.5"),
+        ("Kimi K9", "Kimi K3"),
+        ("Mistral Large 9", "Mistral Large 4"),
+        ("grok 9", "Grok 4.7"),
+    ],
+)
+def test_a_version_above_all_of_them_means_the_newest(catalogue: Catalogue, name: str, first: str) -> None:
+    found = resolve(catalogue, name, DAY)
+    assert isinstance(found, Unread)
+    nearest = suggestions(catalogue, name, found, DAY)
+    assert nearest and catalogue.offers[nearest[0]].name.replace("Qwen ", "Qwen").startswith(first)
+    assert not any("sea-lion" in offer.casefold() for offer in nearest)

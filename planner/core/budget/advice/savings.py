@@ -59,8 +59,15 @@ def savings_among(
     seconds = mean_seconds(first_day_offer(priced_line, forecast.budget.seed))
     tried = [*changes_to_try(forecast, index, options, catalogue), *_fewer_runs(forecast, index, fit)]
     found = (_saving(forecast, index, move, seconds, catalogue) for move in tried)
-    kept = [saving for saving in found if saving is not None]
+    kept = _without_same_caches([saving for saving in found if saving is not None])
     return tuple(sorted(kept, key=lambda saving: -saving.usd))
+
+
+def _without_same_caches(savings: Sequence[PricedChange]) -> list[PricedChange]:
+    """One change of the cache of those that save the same: where a host's own cache is that of 5 minutes, these two are
+    one change."""
+    first = {saving.usd: saving for saving in reversed(savings) if saving.kind == "caching"}
+    return [saving for saving in savings if saving.kind != "caching" or saving is first[saving.usd]]
 
 
 def _saving(

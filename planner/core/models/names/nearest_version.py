@@ -18,6 +18,9 @@ from planner.core.models.names.spelling import POINT_P, bare_id, first_word
 
 VERSION = re.compile(r"(?<![\d.])(?:[1-9]\d?|0)(?:\.\d{1,2})?(?![\d.])(?!\d*-?[bt]\b)")
 """Of a model, not a size (32b, 2.4T) nor a date (0324)."""
+OF_A_WORD = re.compile(r"([A-Za-z]{2,})[-_ ]v(?=\d)\S*", re.IGNORECASE)
+"""A version behind a v, with the word that it is of."""
+SIZE = re.compile(r"\b\d+(?:\.\d+)?[bt]\b")
 WORD, LETTER, MORE = 1.0, 4.0, 0.15
 """The cost of lacking a word of the name, of lacking a letter beside its number (R3 is not V3), and of an extra
 word."""
@@ -49,24 +52,48 @@ def nearest_versions(
     family = next((word for word in called if not word[0].isdigit()), "")
     if not version or not family:
         return []
-    found = [
-        (_cost(catalogue, group, has, called, float(version)), -float(version_in(group.name) or 0), group.name, group)
+    of_family = [
+        (group, has, _version_of(group, called))
         for group, has in known
         if family in has and (len(family) > 1 or first_word(bare_id(group.offers[0].model_id)) == family)
+    ]
+    # A version above all of them means the newest: of GPT-9 no version is nearer than another.
+    versions = [(own, group.maker is not None) for group, _, own in of_family if own]
+    newest = max([own for own, is_makers in versions if is_makers] or [own for own, _ in versions], default=inf)
+    found = [
+        (
+            _number(own, float(version), newest) + _cost(catalogue, group, has, called, text),
+            -(own or 0.0),
+            group.name,
+            group,
+        )
+        for group, has, own in of_family
     ]
     return [group for *_, group in sorted(found, key=lambda one: one[:3])[:MOST]]
 
 
-def _cost(catalogue: Catalogue, group: Group, words: set[str], called: Sequence[str], version: float) -> float:
+def _version_of(group: Group, called: Collection[str]) -> float | None:
+    """The version that a model's name says of the words that were typed: the v4 of Qwen-SEA-LION-v4 is that of Lion."""
+    name = OF_A_WORD.sub(lambda found: found[0] if found[1].casefold() in called else "", group.name)
+    own = version_in(name)
+    return float(own) if own else None
+
+
+def _number(own: float | None, version: float, newest: float) -> float:
+    """What it costs to say another version; one above the newest is as far as the newest is."""
+    if own is None:
+        return UNKNOWN
+    return 0.0 if own == version else ANOTHER + min(abs(own - min(version, newest)), FARTHEST)
+
+
+def _cost(catalogue: Catalogue, group: Group, words: set[str], called: Sequence[str], text: str) -> float:
     spelled = {word: _spelled_so(word, words, called) for word in called if word not in words}
     lacking = sum(LETTER if len(word) == 1 else WORD * (1 - how) for word, (how, _) in spelled.items())
     intended = {*called, *(other for _, other in spelled.values())}
     more = sum(MORE for word in words if not word[0].isdigit() and word not in intended and word not in PART_OF_NUMBERS)
-    own = version_in(group.name)
-    apart = abs(float(own) - version) if own else inf
-    number = 0.0 if apart == 0 else ANOTHER + min(apart, FARTHEST) if own else UNKNOWN
+    more += sum(MORE for size in SIZE.findall(group.name.casefold()) if size not in text)
     known = 0.0 if catalogue.profile_of(group.offers[0]) else NOT_KNOWN_WELL
-    return lacking + more + number + known + (0.0 if group.maker else NOT_THE_MAKERS)
+    return lacking + more + known + (0.0 if group.maker else NOT_THE_MAKERS)
 
 
 def _spelled_so(word: str, words: Iterable[str], called: Collection[str]) -> tuple[float, str]:
