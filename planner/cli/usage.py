@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from planner.cli.tables import table
+from planner.cli.typed import dollars, whole
 from planner.core.cost.pricing import tier_starts
 from planner.core.models.catalogue import Catalogue
 from planner.core.number_text import noun
@@ -50,7 +51,9 @@ def add_usage(verbs: Verbs[argparse.ArgumentParser]) -> None:
     verb = verbs.add_parser("usage", help="read usage logs", description=about)
     add_log_options(verb)
     verb.add_argument("--json", action="store_true", help="print JSON, as POST /api/v1/usage answers")
-    verb.add_argument("--cap", type=float, default=None, help="dollars per month: say whether and when they are passed")
+    verb.add_argument(
+        "--cap", type=dollars, default=None, help="dollars per month: say whether and when they are passed"
+    )
 
 
 def add_log_options(verb: argparse.ArgumentParser) -> None:
@@ -63,7 +66,7 @@ def add_log_options(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--task-class", default=None, help="the kind of work, where the log does not tell")
     about = "the number of calls in the log, where its rows are sums that do not say it"
-    verb.add_argument("--calls", metavar="N", type=int, default=None, help=about)
+    verb.add_argument("--calls", metavar="N", type=whole, default=None, help=about)
 
 
 def usage_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:

@@ -19,6 +19,7 @@ SCALED = re.compile(
     rf"(?P<number>.*[0-9.])\s*(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})", re.IGNORECASE
 )
 SIGNED = re.compile(r"(?P<sign>[-+−]?)(?P<digits>[0-9.,]+)")
+COMMA = re.compile(r"[0-9.]*,[0-9.,]*")
 LONGEST = 30
 ENGLISH = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?")
 OTHER = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)?(?:,[0-9]+)?")
@@ -56,6 +57,26 @@ def read_number(text: str, *, mark: str = "") -> Decimal:
         raise ValueError(NO_NUMBER)
     number = _digits(match["digits"], mark)
     return number.copy_negate() if match["sign"] in ("-", "−") else number
+
+
+def read_amount(text: str) -> Decimal:
+    """As read_number, where a percentage is no answer: 150% of steps is not one and a half."""
+    if text.rstrip().endswith("%"):
+        raise ValueError("Type a number, not a percentage")
+    return read_number(text)
+
+
+def decimal_comma(text: str) -> str:
+    """How a number was read that has a comma before its decimals: 12.5 for 12,5, 1,234.5 for 1.234,5; else empty."""
+    plain = SPACES.sub("", text.strip())
+    found = COMMA.search(plain)
+    if not found or ENGLISH.fullmatch(found.group()):
+        return ""
+    try:
+        read_number(plain.lstrip("$"))
+    except ValueError:
+        return ""
+    return plain.replace(found.group(), grouped(_digits(found.group(), ",")))
 
 
 def _before(unit: str, text: str, mark: str) -> Decimal:

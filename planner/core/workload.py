@@ -38,14 +38,14 @@ class Limit:
     def complaint(self, value: float) -> str | None:
         """The sentence for a value outside the bounds, None inside them."""
         if value < self.low:
-            return f"must be at least {self.low:g}"
+            return f"must be at least {_plain(self.low)}"
         if value > self.high:
             return f"must be at most {_plain(self.high)}"
         return None
 
 
 def _plain(number: float) -> str:
-    return f"{number:,.0f}" if number == int(number) else f"{number:g}"
+    return f"{number:,.0f}" if number == int(number) else f"{Decimal(repr(number)):f}"
 
 
 TOKENS = Limit(0, 100_000_000)
@@ -270,7 +270,7 @@ def out_of_bounds(workload: Workload) -> Iterator[Problem]:
 
 def _stages_out_of_bounds(stages: tuple[Stage, ...]) -> Iterator[Problem]:
     if len(stages) > MOST_STAGES:
-        yield Problem("workload.stages", f"must be at most {MOST_STAGES} in number")
+        yield Problem("workload.stages", f"must have at most {MOST_STAGES} parts")
         return
     for place, stage in enumerate(stages):
         if stage.thinking is not None and stage.thinking not in STAGE_MODES:

@@ -52,7 +52,7 @@ def wrong_values(request: QuestionRequest) -> Iterator[Problem]:
         yield Problem("thinking", "must name at least one mode, such as off or high")
     count = len(set(request.offers)) * len(set(request.thinking))
     if count > MOST_ESTIMATES:
-        yield Problem("offers", f"must come to at most {MOST_ESTIMATES} estimates with their modes, not {count:,}")
+        yield Problem("offers", f"must make at most {MOST_ESTIMATES} estimates with the modes, not {count:,}")
     if len(request.overrides) > MOST_OVERRIDES:
         yield Problem("overrides", f"must hold figures of at most {MOST_OVERRIDES} offers")
         return
@@ -150,4 +150,4 @@ def _moment(text: str) -> date | datetime:
     for kind in (date, datetime):
         with suppress(ValueError):
             return kind.fromisoformat(text)
-    raise ValueError("must be a date such as 2026-11-23, or a date and time such as 2026-11-23T08:00Z")
+    raise ValueError("must be a date such as 2026-11-23, or with a time 2026-11-23T08:00Z")

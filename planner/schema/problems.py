@@ -26,6 +26,7 @@ SENTENCES = {
 UNION_TAGGED = ("int_type", "float_type", "finite_number")
 ENTRY = re.compile(r"(entry \d+ )*")
 NUMBER_NEEDED = "must be a number, such as 2.50"
+NO_COMMA = "must be a number without commas, such as 1234.50"
 
 
 def place(detail: ErrorDetails) -> list[str | int]:
@@ -68,7 +69,8 @@ def _sentence(detail: ErrorDetails) -> str:
     if detail["type"] == "literal_error":
         choices: str = detail["ctx"]["expected"]
         return "must be one of " + choices.replace("'", "").replace(" or ", ", ")
-    return SENTENCES.get(detail["type"], NUMBER_NEEDED)
+    has_comma = isinstance(detail["input"], str) and "," in detail["input"]
+    return SENTENCES.get(detail["type"], NO_COMMA if has_comma else NUMBER_NEEDED)
 
 
 def _unknown(path: list[str]) -> Problem:

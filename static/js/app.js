@@ -31,7 +31,7 @@
     for (const error of document.querySelectorAll(".err")) {
       const input = byId(error.id.replace(/^err-/, ""));
       if (!input) continue;
-      if (error.textContent.trim()) input.setAttribute("aria-invalid", "true");
+      if (error.textContent.trim() && !error.classList.contains("read")) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
     }
   }

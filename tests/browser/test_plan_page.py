@@ -83,13 +83,24 @@ def test_an_error_is_said_beside_its_field_and_goes_again(page: Page, server_url
     before = finding(page)
     steps = page.locator("#steps")
     steps.fill("0")
-    expect(page.locator("#err-steps")).to_have_text(re.compile("Steps.* must be at least 1, such as 300."))
+    expect(page.locator("#err-steps")).to_have_text("Type at least 1.")
     expect(steps).to_have_attribute("aria-invalid", "true")
     expect(steps).to_be_focused()
     assert finding(page) == before
     steps.fill("10")
     expect(page.locator("#err-steps")).to_have_text("")
     expect(steps).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_how_a_comma_was_read_is_said_beside_its_field_and_is_no_error(page: Page, server_url: str) -> None:
+    open_plan(page, server_url)
+    field = page.locator("#runs")
+    field.fill("12,5")
+    expect(page.locator("#err-runs")).to_have_text("Read as 12.5.")
+    expect(page).to_have_url(re.compile(r"runs=12\.5"))
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    field.fill("12")
+    expect(page.locator("#err-runs")).to_have_text("")
 
 
 def tops(page: Page) -> dict[str, float]:

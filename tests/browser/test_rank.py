@@ -47,7 +47,7 @@ def test_typing_filters_in_place_and_keeps_the_focus(page: Page, server_url: str
 def test_a_wrong_limit_is_said_beside_its_field(page: Page, server_url: str) -> None:
     visit(page, f"{server_url}/offers?q=kimi")
     before = first_name(page)
-    field = page.get_by_label("95% of runs under")
+    field = page.get_by_label("95% of tasks under")
     field.fill("soon")
     expect(page.locator("#err-within")).to_have_text("Type a number, such as 90 s or 30 min.")
     expect(field).to_have_attribute("aria-invalid", "true")
@@ -60,12 +60,12 @@ def test_a_list_that_is_older_than_a_wrong_limit_is_marked(page: Page, server_ur
     """One field is put right and another mistyped at once: the empty list is still that of the first."""
     visit(page, f"{server_url}/offers?q=zzzz")
     expect(page.locator("#stale")).to_be_hidden()
-    page.get_by_label("95% of runs under").fill("soon")
+    page.get_by_label("95% of tasks under").fill("soon")
     expect(page.locator("#stale")).to_contain_text("Still for “zzzz”. Correct the marked field.")
     page.get_by_label("Name, lab or host").fill("kimi")
     expect(page.get_by_role("heading", level=1)).to_have_text("No offer passes all of these filters.")
     expect(page.locator("#stale")).to_be_visible()
-    page.get_by_label("95% of runs under").fill("")
+    page.get_by_label("95% of tasks under").fill("")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kimi")
     expect(page.locator("#stale")).to_be_hidden()
 
@@ -131,7 +131,7 @@ def test_a_mark_goes_into_the_plan_by_keyboard(page: Page, server_url: str) -> N
     page.keyboard.press("Tab")
     mark.focus()
     expect(mark).to_be_focused()
-    expect(mark).to_have_accessible_name(re.compile(r"per month, .+ per run\. Add it to the plan$"))
+    expect(mark).to_have_accessible_name(re.compile(r"per month, .+ per report\. Add it to the plan$"))
     expect(mark).to_have_css("outline-style", "solid")
     assert mark.locator(".reach").evaluate("ring => getComputedStyle(ring).stroke") != "none"
     page.keyboard.press("Enter")
@@ -206,7 +206,7 @@ def test_on_a_phone_each_figure_says_what_it_is(page: Page, server_url: str) -> 
     assert labels() == ['"per month"', '"min"', '"95%"']
     assert page.locator(".tw").evaluate("box => box.scrollWidth - box.clientWidth") <= 0
     visit(page, f"{server_url}/offers?q=gpt-5.4&host=openai&runs=0&steps=1", PHONE)
-    assert labels() == ['"per run"', '"s"', '"95%"']
+    assert labels() == ['"per report"', '"s"', '"95%"']
     set_size(page, DESK)
     assert set(labels()) == {"none"}
 

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from planner.core.number_text import (
     TwoReadings,
+    decimal_comma,
     decimal_mark,
     grouped,
+    read_amount,
     read_number,
     read_percent,
     read_share,
@@ -122,3 +124,23 @@ def test_a_known_mark_settles_a_number() -> None:
     assert read_number("12.345", mark=",") == 12345
     with pytest.raises(ValueError, match="Type a number"):
         read_number("1.5", mark=",")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("12,5", "12.5"), ("0,5", "0.5"), (",5", "0.5"), ("12,5%", "12.5%"), ("$12,5", "$12.5"), ("1,5k", "1.5k"),
+        ("1.234,5", "1,234.5"), ("1 234,5", "1,234.5"),
+        # As everything here is written, asked about, or no number: nothing is to be said.
+        ("1,234", ""), ("1,234.5", ""), ("6,000", ""), ("1,00", ""), ("0,125", ""), ("1,2,3", ""),
+        ("a, b", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_comma_before_decimals_is_told(text: str, said: str) -> None:
+    assert decimal_comma(text) == said
+
+
+def test_a_percentage_is_no_amount() -> None:
+    assert read_amount("12,5") == Decimal("12.5")
+    with pytest.raises(ValueError, match="a number, not a percentage"):
+        read_amount("150%")

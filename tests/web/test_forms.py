@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
@@ -31,6 +33,7 @@ from planner.web.forms import (
     volume_in_words,
     ways_to_count,
 )
+from planner.web.present.problem_text import beside_field
 from planner.web.saved.plans.form_from_saved import form_of_question
 
 
@@ -173,9 +176,9 @@ def test_problems_of_the_request_come_back_to_their_fields() -> None:
             Problem("overrides.openai/gpt-5.4.usd_per_mtok.input", "must be a number"),
         ]
     )
-    assert found["steps"] == "Steps must be at least 1, such as 300."
-    assert found["loop_hit"].startswith("Earlier steps found in cache must be at most 100%, such as ")
-    assert found["input:openai/gpt-5.4"] == "must be a number."
+    assert found["steps"] == "Type at least 1."
+    assert found["loop_hit"] == "Type at most 100%."
+    assert found["input:openai/gpt-5.4"] == "Type a number, such as 2.50."
 
 
 def test_own_figures_become_overrides(catalogue: Catalogue) -> None:
@@ -263,7 +266,7 @@ def test_parts_of_a_run_from_the_form_and_back(catalogue: Catalogue) -> None:
 def test_what_is_wrong_in_a_part_is_said_beside_its_field(catalogue: Catalogue) -> None:
     assert problems(catalogue, "door=agent&s0-steps=many&s0-share=2%25")["s0-steps"] == "Type a number, such as 20."
     wrong = [Problem("workload.stages.1.times", "must be at least 1"), Problem("workload.stages.0.offer", "x is none")]
-    assert form_problems(wrong) == {"s1-times": "Must be at least 1.", "s0-model": "x is none."}
+    assert form_problems(wrong) == {"s1-times": "Type at least 1.", "s0-model": "x is none."}
 
 
 @pytest.mark.parametrize(
@@ -282,3 +285,55 @@ def test_one_of_a_thing_is_not_said_as_several(catalogue: Catalogue, query: str,
     assert said in volume_in_words(plan)
     assert not people or people_in_words(plan) == people
     assert ("1 call at once" in more_in_words(plan, {})) == ("at_once" in query)
+
+
+def test_a_comma_before_decimals_is_told_beside_its_field(client: FlaskClient) -> None:
+    """Not where it parts thousands, nor in a field of words; a field that is wrong says that alone."""
+    page = client.get("/plan/agent?tool=2,5&shared=6,000&steps=12,5&s0-name=1,5&s0-times=1,5&models=gpt-5.4")
+    said = dict(re.findall(r'id="err-([\w-]+)"[^>]*>(?:<svg.*?</svg>)?([^<]+)</p>', page.text))
+    assert said["tool"] == "Read as 2.5." and "shared" not in said and "s0-name" not in said
+    assert said["steps"] == "Type a whole number, such as 32."
+    assert 'class="err read" id="err-tool"' in page.text
+    swapped = client.get("/plan/results?sent=1&door=agent&tool=2,5&models=gpt-5.4", headers={"HX-Request": "true"})
+    assert swapped.status_code == 200
+    assert '<p class="err read" id="err-tool" hx-swap-oob="true">Read as 2.5.</p>' in swapped.text
+    ranked = client.get("/offers?price=12,5&within=1,5 min").text
+    assert "Read as 12.5." in ranked and "Read as 1.5." in ranked
+
+
+@pytest.mark.parametrize(
+    ("message", "example", "said"),
+    [
+        ("must be at least 1", "8", "Type at least 1."),
+        ("must be at most 1,000", "8", "Type at most 1,000."),
+        ("must be a whole number", "8", "Type a whole number, such as 8."),
+        ("must be a number, such as 2.50", "8", "Type a number, such as 8."),
+        ("must be a number, such as 2.50", "", "Type a number."),
+        ("must be a finite number", "8", "Type a number, such as 8."),
+        ("must be one of off, on", "on", "Choose one of off, on."),
+        ("must be a month such as 2026-12", "Dec 2026", "Type a month such as 2026-12."),
+        ("must have at most 200 characters", "x", "Type at most 200 characters."),
+        ("must lie between the years 2000 and 2100", "x", "Type a date between the years 2000 and 2100."),
+        ("must name an offer or a model", "x", "Name an offer or a model."),
+        ("is not a known field", "x", "Is not a known field."),
+        ("Type a month.", "x", "Type a month."),
+    ],
+)
+def test_a_message_beside_a_field_says_what_to_type(message: str, example: str, said: str) -> None:
+    assert beside_field(message, example) == said
+
+
+def test_passages_that_are_wrong_are_said_once(client: FlaskClient) -> None:
+    """They are added to the question: its own field is right."""
+    page = client.get("/plan/documents?passages=-1&models=gpt-5.4")
+    assert "Type a figure from 0 to 10,000, such as 8." in page.text
+    assert '<p class="err" id="err-own"></p>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "field"), [("runs=150%25", "runs"), ("steps=50%25", "steps"), ("s0-times=50%25&s0-name=A", "s0-times")]
+)
+def test_a_percentage_is_no_count(client: FlaskClient, query: str, field: str) -> None:
+    page = client.get(f"/plan/agent?{query}&models=gpt-5.4")
+    assert page.status_code == 422
+    assert re.search(rf'id="err-{field}"[^>]*><svg.*?</svg>Type a number, not a percentage, such as ', page.text)

@@ -77,6 +77,14 @@ def _once(line: BudgetLine, base: Decimal, span: MonthSpan, first: MonthSpan) ->
     return base * total / months / (days * span.weight)
 
 
+def runs_of_a_batch(line: BudgetLine, a_day: Decimal) -> Decimal:
+    """Runs of one batch: those of `a_day`, or where they are done once all of them."""
+    if line.growth.kind != "once":
+        return a_day
+    total, months = DAYS_OF_MONTH["calendar"]
+    return exact(line.workload.runs_per_day) * total / months * line.share
+
+
 def days_between(first: date, last: date) -> int:
     """Days from `first` to `last`, both counted."""
     return (last - first).days + 1

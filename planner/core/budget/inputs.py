@@ -50,12 +50,22 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchWindow:
+    """The time that a batch has: from `start` o'clock UTC for `hours`, which need not be whole ones. All runs of a day
+    are made in it; of work that is done once, all there are."""
+
+    start: int
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
 class BudgetLine:
     """One workload on one offer in one mode, and who pays for it.
 
     `start` and `end` are its first and last day (None: the budget's); `share` is its part of the workload's runs,
     `discount` a share of its bill, `peak` its busiest hour over its mean active hour; `actuals` is the actual bill in
-    USD, month by month from the budget's first, None where it is not known.
+    USD, month by month from the budget's first, None where it is not known. `window`: the
+    time of the saved batch it is; users never state it.
 
     A line that is split into its stages (staged.py) has, for each, the `stage`, the place `of` the line it belongs to,
     and its `weight`, the passes of it in one run. Users never state these three.
@@ -78,6 +88,7 @@ class BudgetLine:
     actuals: tuple[Decimal | None, ...] = ()
     peak: float = 1.0
     scenario: str | None = None
+    window: BatchWindow | None = None
     stage: str = ""
     of: int | None = None
     weight: Decimal = ONE

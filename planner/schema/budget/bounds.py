@@ -61,12 +61,12 @@ def wrong_budget(request: BudgetRequest) -> Iterator[Problem]:
     if len(request.wish.offers or ()) > MOST_WISHED:
         yield Problem("wish.offers", f"must name at most {MOST_WISHED} offers")
     if len(request.limits) > MOST_LIMITS:
-        yield Problem("limits", f"must be at most {MOST_LIMITS} in number")
+        yield Problem("limits", f"must have at most {MOST_LIMITS} entries")
     unknown = [kind for kind in request.wish.inputs if kind not in INPUT_KINDS]
     if unknown:
-        yield Problem("wish.inputs", f"must be of {', '.join(INPUT_KINDS)}, not {unknown[0][:40]}")
-    if complaint := LINES.complaint(len(request.lines)):
-        yield Problem("lines", f"{complaint} in number")
+        yield Problem("wish.inputs", f"must be one of {', '.join(INPUT_KINDS)}, not {unknown[0][:40]}")
+    if LINES.complaint(len(request.lines)):
+        yield Problem("lines", f"must have {LINES.low:g} to {LINES.high:g} lines")
     for index, limit in enumerate(request.limits):
         names = ("requests_per_minute", "tokens_per_minute", "concurrency")
         yield from _outside(*((f"limits.{index}.{name}", getattr(limit, name), HOST_LIMIT) for name in names))
@@ -118,7 +118,7 @@ def _wrong_growth(at: str, growth: GrowthRequest, months: int) -> Iterator[Probl
     yield from _outside(*((f"{at}.row.{i}", runs, LIMITS["runs_per_day"]) for i, runs in enumerate(growth.row)))
     if growth.kind == "compound" and growth.share is None:
         yield Problem(f"{at}.share", "must be given where growth is compound, such as 0.02 for 2 % a month")
-    if growth.kind == "row" and len(growth.row) != months:
+    if growth.kind == "row" and MONTHS.complaint(months) is None and len(growth.row) != months:
         yield Problem(f"{at}.row", f"must have runs per day for each of the {months} months")
 
 
@@ -149,7 +149,7 @@ def _wrong_days(at: str, line: LineRequest) -> Iterator[Problem]:
 
 def _wrong_actuals(at: str, line: LineRequest, months: int) -> Iterator[Problem]:
     yield from _outside(*((f"{at}.{i}", usd, MONEY) for i, usd in enumerate(line.actuals)))
-    if len(line.actuals) > months:
+    if MONTHS.complaint(months) is None and len(line.actuals) > months:
         yield Problem(at, f"must have at most {months} months, as the budget has")
 
 

@@ -25,10 +25,11 @@ from planner.web.budgets.form.errors import problems_by_field
 from planner.web.budgets.form.form import BudgetForm
 from planner.web.budgets.form.readings import with_readings
 from planner.web.budgets.form.to_request import budget_request
-from planner.web.budgets.saved_lines import resolve
+from planner.web.budgets.saved_lines import SavedPlans
 from planner.web.budgets.sections.under_cap import held_savings, settings_of
 from planner.web.guard.turns import take_turn
 from planner.web.own_runs.of_request import own_runs_of_request, with_own_runs_of_budget
+from planner.web.present.names import with_names
 from planner.web.state import catalogue
 
 Kept = OrderedDict[tuple[str, str], tuple[Catalogue, BudgetAnswer]]
@@ -56,11 +57,15 @@ def answer(form: BudgetForm, *, whole: bool = False) -> Answered:
     if not form.lines:
         return Answered(form)
     try:
-        budget = parse_budget(budget_request(form, catalogue()), resolve)
+        plans = SavedPlans()
+        budget = plans.with_batch_windows(parse_budget(budget_request(form, catalogue()), plans.resolve))
         budget = with_own_runs_of_budget(budget, form.learnt, own_runs_of_request())
         return Answered(form, budget, _known(budget, "whole" if whole else "quick"))
     except BadInput as bad:
-        return Answered(form, errors=with_readings(form, problems_by_field(bad.problems)))
+        return Answered(
+            form,
+            errors=with_readings(form, problems_by_field(with_names(bad.problems, catalogue()), tuple(form.limits))),
+        )
 
 
 def _known(budget: Budget, how: str) -> BudgetAnswer:

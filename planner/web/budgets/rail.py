@@ -9,8 +9,9 @@ from datetime import date
 
 from planner.core.models.catalogue import Catalogue
 from planner.schema.budget.bounds import INPUT_KINDS
-from planner.web.budgets.form.fields import BUDGET, LINE, OWN_PACE, OWN_RATES, WORKLOAD
+from planner.web.budgets.form.fields import BUDGET, LINE, OWN_PACE, OWN_RATES, WORKLOAD, spec_of
 from planner.web.budgets.form.form import BudgetForm, LineForm
+from planner.web.budgets.form.readings import read_as
 from planner.web.budgets.line_text import grouped, model_words, own_words, run_words, source_words
 from planner.web.budgets.saved_lines import Source
 from planner.web.budgets.warnings import LineWarning
@@ -18,6 +19,7 @@ from planner.web.forms import DOORS, Spec
 from planner.web.forms.stages import called
 from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
 from planner.web.own_runs.of_request import own_runs_of_request
+from planner.web.present.problem_text import away_from_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Rail:
     line_specs: Mapping[str, Spec]
     load_specs: Mapping[str, Spec]
     errors: Mapping[str, str]
+    read_as: Mapping[str, str]
     lines: tuple[LineView, ...]
     editor: Editor | None
     presets: tuple[tuple[str, str], ...]
@@ -112,6 +115,7 @@ def rail(
         line_specs=LINE,
         load_specs=WORKLOAD,
         errors=errors,
+        read_as=read_as(form, names),
         lines=lines,
         editor=_editor(form, errors, sources) if form.open is not None else None,
         presets=_kinds_of_work(catalogue),
@@ -174,7 +178,11 @@ def _line(
         is_hatched=4 <= index < 8,
         is_open=is_open,
         hidden=() if is_open else tuple((n, t) for n, t in line.pairs(index) if n not in beside),
-        problems=tuple(text for name, text in errors.items() if name.startswith(at) and name not in shown),
+        problems=tuple(
+            away_from_field(spec.label if (spec := spec_of(name)) else "", text)
+            for name, text in errors.items()
+            if name.startswith(at) and name not in shown
+        ),
         warnings=(),
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from planner.core.budget.inputs import BatchWindow, Budget, BudgetLine
 from planner.core.request import EstimateRequest
 from planner.core.workload import BadInput
 from planner.store import listing, revisions
@@ -11,6 +12,8 @@ from planner.store.database.errors import NotThere, StoreUnavailable
 from planner.store.database.rows import Revision
 from planner.store.files.result_tables import is_once
 from planner.store.snapshot import question_of
+from planner.web.plan.measures.batch_end import hours_between
+from planner.web.saved.batch_times import batch_of
 from planner.web.saved.plans.form_from_saved import effort_of
 from planner.web.saved.plans.snapshot import CHOSEN, mode_of
 from planner.web.workspace import current_workspace, store
@@ -51,21 +54,45 @@ def sources() -> tuple[Source, ...]:
     return tuple(Source(one.id, one.name, one.latest) for one in found)
 
 
-def resolve(reference: str) -> EstimateRequest:
-    """The question of a scenario, `id` for its latest revision or `id@3`. ValueError with a sentence without one."""
-    return held(reference).question
-
-
 def held(reference: str) -> Held:
-    """As resolve, with what a line starts from."""
+    """What a line starts from, of `id` for a scenario's latest revision or `id@3`. ValueError with a sentence without
+    one."""
     revision = _revision(reference)
-    try:
-        question = question_of(revision.draft)
-    except BadInput:
-        raise ValueError("This saved plan was asked in a way that this version no longer takes.") from None
+    question = _question(revision)
     offer = str(revision.draft.snapshot.get(CHOSEN) or next(iter(question.offers), ""))
     thinking = "off" if mode_of(revision.draft) == "off" else effort_of(question)
     return Held(question, offer, thinking, revision.number, is_once(revision.draft.snapshot))
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlans:
+    """The saved plans that the lines of a budget name, each read once."""
+
+    read: dict[str, Revision] = field(default_factory=dict)
+
+    def resolve(self, reference: str) -> EstimateRequest:
+        """The question of a scenario, `id` for its latest revision or `id@3`; ValueError with a sentence without."""
+        if reference not in self.read:
+            self.read[reference] = _revision(reference)
+        return _question(self.read[reference])
+
+    def with_batch_windows(self, budget: Budget) -> Budget:
+        """The budget of those that were resolved, with the time that a batch has until it is needed."""
+        return replace(budget, lines=tuple(self._with_window(line) for line in budget.lines))
+
+    def _with_window(self, line: BudgetLine) -> BudgetLine:
+        batch = batch_of(self.read[line.scenario].draft) if line.scenario else None
+        if batch is None or batch.needed is None:
+            return line
+        window = BatchWindow(batch.starts // 60, hours_between(batch.starts, batch.needed))
+        return replace(line, window=window)
+
+
+def _question(revision: Revision) -> EstimateRequest:
+    try:
+        return question_of(revision.draft)
+    except BadInput:
+        raise ValueError("This saved plan was asked in a way that this version no longer takes.") from None
 
 
 def _revision(reference: str) -> Revision:

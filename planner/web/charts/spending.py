@@ -76,7 +76,7 @@ def _name(usd: Sequence[float], last: int, turns: Sequence[Turn]) -> str:
 
 def _title(steps: Sequence[int], usd: Sequence[float]) -> str:
     half = next(step for step, spent in zip(steps, usd, strict=True) if spent >= usd[-1] / 2)
-    return f"Half of the run’s {filters.money(usd[-1])} is spent by step {half:,} of {steps[-1]:,}"
+    return f"Half of the {filters.money(usd[-1])} is spent by step {half:,} of {steps[-1]:,}"
 
 
 def turn_marks(turns: Sequence[Turn], last: int) -> tuple[TurnMark, ...]:

@@ -75,7 +75,7 @@ from planner.web.filters.numbers import (
     whole,
     whole_or_less,
 )
-from planner.web.filters.text import article, listed, sentence, stop, unbroken
+from planner.web.filters.text import article, listed, read_with_comma, sentence, stop, unbroken
 
 __all__ = [
     "DASH",
@@ -125,6 +125,7 @@ __all__ = [
     "range_around",
     "rate",
     "ratio",
+    "read_with_comma",
     "sentence",
     "short",
     "signed",
@@ -152,8 +153,9 @@ FILTERS: dict[str, Callable[..., object]] = {
     for f in (
         decimals, amount, column, ends, money, money_brief, money_short, two, usd8, cents, rate, count, whole,
         tokens, kilo_tokens, three, duration, clock, times, ratio, percent, band, between, day, dated, ago, in_words,
-        noun, sentence, stop, unbroken, significant, dollar_band, spread, adding_up, short, signed, signed_percent,
-        month, month_days, month_long, month_name, chance, chance_words, article, listed, three_or_whole, wait_change,
+        noun, read_with_comma, sentence, stop, unbroken, significant, dollar_band, spread, adding_up, short, signed,
+        signed_percent, month, month_days, month_long, month_name, chance, chance_words, article, listed,
+        three_or_whole, wait_change,
     )
 }  # fmt: skip
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from planner.core.number_text import decimal_comma
+
 WHOLE = re.compile(r"\w+(?:-[\w.]*\w)+|\d[\d.,]* (?:s|min|h|cents)\b")
 """A name with a hyphen, a number with its unit."""
 NUMBER, SPOKEN_WITH_A_VOWEL = re.compile(r"\d+"), {8, 11, 18, *range(80, 90)}
@@ -33,6 +35,12 @@ def article(words: str) -> str:
 def listed(names: Sequence[str]) -> str:
     """One, two and three."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def read_with_comma(text: str) -> str:
+    """How a number was read that was typed with a comma before its decimals: "Read as 12.5."; else empty."""
+    number = decimal_comma(text) if "," in text else ""
+    return f"Read as {number}." if number else ""
 
 
 def unbroken(text: str) -> Markup:

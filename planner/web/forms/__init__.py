@@ -39,6 +39,7 @@ from planner.web.forms.words import (
     things_of,
     volume_in_words,
     ways_to_count,
+    with_label,
 )
 
 __all__ = [
@@ -88,5 +89,6 @@ __all__ = [
     "to_request",
     "volume_in_words",
     "ways_to_count",
+    "with_label",
     "with_readings",
 ]

@@ -32,12 +32,18 @@ def door_problems(values: Mapping[str, str]) -> Iterator[Problem]:
             yield Problem(name, with_example(error, SPECS[name].example))
 
 
+def is_within(name: str, number: Decimal) -> bool:
+    """Whether a number that was typed in a field is one that it takes."""
+    low, high = BOUNDS[name]
+    return low <= number <= high
+
+
 def _complaint(name: str, text: str, low: Decimal, high: Decimal) -> str:
     try:
         number = read(name, text)
     except ValueError as error:
         return with_example(error, SPECS[name].example)
-    if low <= number <= high:
+    if is_within(name, number):
         return ""
     least, most = (_said(end, in_percent=high == 1) for end in (low, high))
     return f"Type a figure from {least} to {most}, such as {SPECS[name].example}."

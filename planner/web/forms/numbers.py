@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from planner.core.number_text import grouped, read_number, read_share, unmistakable
+from planner.core.number_text import grouped, read_amount, read_number, read_share, unmistakable
+from planner.web import filters
 from planner.web.forms.fields import SHARE_FIELDS, SPECS, TEXTS
 
 
@@ -29,7 +31,7 @@ def read(name: str, text: str) -> Decimal:
 
 
 def _read(text: str, *, share: bool) -> Decimal:
-    return read_share(text) if share else read_number(text)
+    return read_share(text) if share else read_amount(text)
 
 
 SHORT, KEPT = 24, 4096
@@ -69,6 +71,11 @@ def in_digits(name: str, text: str) -> str:
         return shown(read(name, text), name)
     except ValueError:
         return text
+
+
+def read_with_comma(typed: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """How numbers were read that were typed with a comma before their decimals, by field: said beside it."""
+    return {name: said for name, text in typed if (said := filters.read_with_comma(text))}
 
 
 def is_zero(text: str) -> bool:

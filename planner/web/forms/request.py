@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from planner.core.number_text import read_number, read_percent
+from planner.core.number_text import read_amount, read_number, read_percent
 from planner.core.people import runs_per_day
 from planner.core.workload import LIMITS, MOST_STAGES, BadInput, People, Problem
 from planner.web.forms.clock_text import read_clock
-from planner.web.forms.door_fields import TIMES, door_problems
+from planner.web.forms.door_fields import TIMES, door_problems, is_within
 from planner.web.forms.fields import (
     DAYS,
     FIGURE_EXAMPLES,
@@ -25,12 +25,11 @@ from planner.web.forms.fields import (
     Spec,
 )
 from planner.web.forms.numbers import is_zero, read
-from planner.web.forms.stages import NUMBERS, part_of, stage_number, stage_problem, stages_data
+from planner.web.forms.stages import NUMBERS, STAGE, part_of, stage_number, stage_problem, stages_data
 from planner.web.forms.state import LEFT_OUT, PlanForm
 from planner.web.forms.two_readings import asked
-from planner.web.forms.words import label_of
 from planner.web.present.names import nearest_words
-from planner.web.present.problem_text import is_whole, stopped, with_example
+from planner.web.present.problem_text import beside_field, with_example
 
 BOUND = re.compile(r"(at least|at most) (-?[\d.]+)$")
 
@@ -136,11 +135,13 @@ def _value(form: PlanForm, spec: Spec) -> object:
 
 
 def _passages(form: PlanForm) -> Decimal:
-    """Tokens of the passages that are sent along with a question."""
+    """Tokens of the passages that are sent along with a question; none where their fields cannot be used."""
     try:
-        return read_number(form.values["passages"]) * read_number(form.values["passage"])
+        passages, tokens = (read_number(form.values[name]) for name in ("passages", "passage"))
     except ValueError:
         return Decimal(0)
+    usable = is_within("passages", passages) and is_within("passage", tokens)
+    return passages * tokens if usable else Decimal(0)
 
 
 PEOPLE = {"count": "people", "active_share": "active", "days_per_month": "workdays", "runs_per_day": "runs"}
@@ -197,7 +198,7 @@ def _overrides(own: Mapping[str, Mapping[str, str]], problems: list[Problem]) ->
 def _figure(key: str, text: str) -> object:
     if key == "discount":
         return str(read_percent(text))
-    number = read_number(text.replace("$", ""))
+    number = read_amount(text.replace("$", ""))
     return str(number) if FIGURES[key][0].startswith("usd") else _json_number(number)
 
 
@@ -219,7 +220,7 @@ def read_typed(name: str, text: str) -> object:
 
 
 def form_problems(problems: Iterable[Problem], form: PlanForm | None = None) -> dict[str, str]:
-    """Sentences by the form's field, for problems the request's own check found; in the words of the form's door."""
+    """Sentences by the form's field, for problems the request's own check found, with its own examples."""
     names = {spec.path: spec.name for spec in SPECS.values() if spec.path}
     names |= {f"workload.people.{part}": name for part, name in PEOPLE.items()}
     figures = {path: key for key, (path, _, _) in FIGURES.items()}
@@ -230,19 +231,28 @@ def form_problems(problems: Iterable[Problem], form: PlanForm | None = None) -> 
             found["offers"] = f"{found['offers']} {text}" if "offers" in found else text
             continue
         if part := stage_problem(problem.field):
-            text = stopped(problem.message)
-            text = text if problem.field.endswith(".offer") else f"{text[:1].upper()}{text[1:]}"
+            named = problem.field.endswith(".offer")
+            text = f"{problem.message}." if named else beside_field(*_of_part(part, problem.message))
             found[part] = text + nearest_words(problem.suggestions)
             continue
         name = names.get(problem.field) or _figure_name(problem.field, figures) or problem.field
-        if name in SPECS and not is_whole(problem.message):
-            label = label_of(form, name) if form else SPECS[name].label
-            example = example_of(form, name) if form else SPECS[name].example
-            message = in_percent(problem.message) if name in SHARE_FIELDS else problem.message
-            found[name] = f"{label} {message}, such as {example}."
-        else:
-            found[name] = stopped(problem.message)
+        found[name] = beside_field(*_of_field(name, problem.message, form))
     return found
+
+
+def _of_part(field: str, message: str) -> tuple[str, str]:
+    """What is wrong with a field of a part, in its unit, and its example."""
+    name = field.partition("-")[2]
+    return (in_percent(message) if name == "share" else message), STAGE[name].example
+
+
+def _of_field(name: str, message: str, form: PlanForm | None) -> tuple[str, str]:
+    """What is wrong with a field, in its unit, and its example."""
+    key = name.partition(":")[0]
+    if name in SPECS:
+        example = example_of(form, name) if form else SPECS[name].example
+        return (in_percent(message) if name in SHARE_FIELDS else message), example
+    return (in_percent(message) if key == "discount" else message), FIGURE_EXAMPLES.get(key, "2.50")
 
 
 def in_percent(message: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from planner.core.number_text import read_number, read_share
+from planner.core.number_text import read_amount, read_share
 from planner.core.workload import MOST_STAGES, STAGE_MODES, Problem
 from planner.web.forms.fields import Spec
 from planner.web.forms.numbers import shown
@@ -104,7 +104,7 @@ def _stage(place: int, stage: Texts, problems: list[Problem]) -> Data:
 
 def stage_number(name: str, text: str) -> int | float:
     """What is typed in a field of a part that holds a number. Raises ValueError as planner.core.number_text does."""
-    number = read_share(text) if name == "share" else read_number(text)
+    number = read_share(text) if name == "share" else read_amount(text)
     return int(number) if number == number.to_integral_value() else float(number)
 
 

@@ -6,7 +6,7 @@ without a door is an old one: it leaves out what its preset says and the models 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -17,9 +17,9 @@ from planner.core.models.presets import ModelSet, Preset
 from planner.web.forms.asking import usual_bench, usual_score
 from planner.web.forms.defaults import default_values
 from planner.web.forms.doors import CARRIED, DOORS, Door, door_of
-from planner.web.forms.fields import DEFAULT_PRESET, FIGURES, FORM_EFFORTS, SORTS, SPECS
+from planner.web.forms.fields import DEFAULT_PRESET, FIGURES, FORM_EFFORTS, SORTS, SPECS, TEXTS
 from planner.web.forms.numbers import same, tidy
-from planner.web.forms.stages import part_of, read_stages, stage_pairs
+from planner.web.forms.stages import NUMBERS, part_of, read_stages, stage_pairs
 from planner.web.guard.limits import MOST_MODELS_ON_PAGE, too_much
 
 PLACES = {
@@ -153,6 +153,12 @@ class PlanForm:
             return self.stages[part[0]][part[1]]
         key, _, offer = name.partition(":")
         return self.own.get(offer, {}).get(key, "") if offer else self.values.get(name, "")
+
+    def numbers(self) -> Iterator[tuple[str, str]]:
+        """Fields that hold numbers, with what is typed: of the work, of its parts, and an offer's own figures."""
+        yield from ((name, text) for name, text in self.values.items() if not SPECS[name].choices and name not in TEXTS)
+        yield from ((name, text) for name, text in stage_pairs(self.stages) if name.rpartition("-")[2] in NUMBERS)
+        yield from ((f"{key}:{offer}", text) for offer, own in self.own.items() for key, text in own.items())
 
     def with_typed(self, name: str, text: str) -> PlanForm:
         """The form with another text in a field."""

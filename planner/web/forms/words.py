@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
+from planner.core.models.catalogue import Catalogue
 from planner.core.number_text import noun, read_number
 from planner.core.uncertainty.steps import steps_range
-from planner.web.forms.fields import SPECS
+from planner.web.forms.fields import FIGURES, SPECS
 from planner.web.forms.numbers import in_digits, is_zero, same
+from planner.web.forms.stages import called, part_of
 from planner.web.forms.state import PlanForm
+from planner.web.present.names import name_of
+from planner.web.present.problem_text import away_from_field
 
 PER = {"month": "per month", "once": ""}
 IN_WORDS = ("runs", "people", "steps", "shared", "result", "tool", "active", "at_once", "retries")
@@ -19,11 +24,29 @@ DEVELOPING = frozenset({"software_engineering", "coding_session"})
 """Workloads whose people are developers; behind other doors, and for other agents, they are people."""
 
 
+RUNS_THAT = re.compile(r"^Runs (?=\w)")
+
+
 def label_of(form: PlanForm, name: str) -> str:
     """What a field is called behind the form's door."""
     if name == "people":
         return people_of(form).capitalize()
-    return form.door.labels.get(name) or SPECS[name].label
+    if label := form.door.labels.get(name):
+        return label
+    thing, label = form.door.thing, SPECS[name].label
+    return RUNS_THAT.sub(f"{thing.capitalize()}s ", label).replace("per run", f"per {thing}")
+
+
+def with_label(form: PlanForm, name: str, sentence: str, catalogue: Catalogue) -> str:
+    """What is wrong with a field, said where the field does not stand: Steps: type at least 1."""
+    key, _, offer = name.partition(":")
+    if part := part_of(name, len(form.stages)):
+        label = called(form.stages[part[0]], part[0])
+    elif offer and key in FIGURES:
+        label = f"{FIGURES[key][1]} of {name_of(offer, catalogue)}"
+    else:
+        label = label_of(form, name) if name in SPECS else ""
+    return away_from_field(label, sentence)
 
 
 def person_of(form: PlanForm) -> str:
@@ -89,8 +112,9 @@ def _changed(form: PlanForm, tasks: Mapping[str, str]) -> Iterator[str]:
         yield "own figures"
 
 
-def steps_in_words(values: Mapping[str, str]) -> str:
-    """300 steps, assumed: 4 runs in 5 take 68 to 625; nothing where the number is known."""
+def steps_in_words(form: PlanForm) -> str:
+    """300 steps, assumed: 4 reports in 5 take 68 to 625; nothing where the number is known."""
+    values = form.values
     try:
         steps, spread = int(read_number(values["steps"])), float(read_number(values["steps_sd"]))
         found = steps_range(steps, spread)
@@ -98,7 +122,9 @@ def steps_in_words(values: Mapping[str, str]) -> str:
         return ""
     if found is None:
         return ""
-    return f"{steps:,} {noun(steps, 'step')}, assumed: 4 runs in 5 take {found.p10:,.0f} to {found.p90:,.0f}."
+    return (
+        f"{steps:,} {noun(steps, 'step')}, assumed: 4 {things_of(form)} in 5 take {found.p10:,.0f} to {found.p90:,.0f}."
+    )
 
 
 def in_one_line(form: PlanForm) -> str:

@@ -13,7 +13,7 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Pair
 from planner.core.workload import BadInput, Workload
 from planner.schema.requests import parse_request
-from planner.web.forms import DEFAULT_PRESET, PlanForm, form_problems, in_one_line, to_request
+from planner.web.forms import DEFAULT_PRESET, PlanForm, form_problems, in_one_line, to_request, with_label
 from planner.web.models import disputes as model_disputes
 from planner.web.models import facts
 from planner.web.models import hosts as model_hosts
@@ -21,6 +21,7 @@ from planner.web.models import relatives as model_relatives
 from planner.web.models import scores as model_scores
 from planner.web.models.card import Card, card_of
 from planner.web.plan.rows import TimeUnit, main_side, own_address, time_unit
+from planner.web.present.names import with_names
 from planner.web.present.price_line import price_line
 from planner.web.present.scores import Bench
 
@@ -144,7 +145,8 @@ def _question(
         return form, _checked(form), ()
     except BadInput as bad:
         plain = replace(form, values=form.defaults)
-        return plain, _checked(plain), tuple(form_problems(bad.problems).values())
+        found = form_problems(with_names(bad.problems, catalogue), form)
+        return plain, _checked(plain), tuple(with_label(form, name, text, catalogue) for name, text in found.items())
 
 
 def related(catalogue: Catalogue, profile: Profile) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from planner.web import filters
 from planner.web.charts.scatter import Scatter, Spot, TimeAxis, draw
+from planner.web.forms import thing_of
 from planner.web.offers.rows import RankRows
 from planner.web.plan.rows import TimeUnit
 
@@ -32,7 +33,7 @@ def rank_chart(table: RankRows, shown: Sequence[Sequence[int]]) -> Scatter | Non
         _spot(table, place, is_guess, with_host=often[view.name(place)] > 1)
         for place, is_guess in zip(here, guessed, strict=True)
     ]
-    return draw(spots, time_axis(table.unit), filters.money_short, cloud=cloud, per=f"per {view.per}")
+    return draw(spots, time_axis(table.unit), filters.money_short, cloud=cloud, per=view.per)
 
 
 def time_axis(unit: TimeUnit) -> TimeAxis:
@@ -45,13 +46,13 @@ def _spot(table: RankRows, place: int, guessed: bool, *, with_host: bool) -> Spo
     name, offer, seconds = view.name(place), view.offer(place), view.seconds(place)
     dollars = view.usd(place)
     usd = filters.money(dollars)
-    time = f", {filters.duration(seconds)} per run" if seconds is not None else ""
+    time = f", {filters.duration(seconds)} per {thing_of(table.form.plan)}" if seconds is not None else ""
     return Spot(
         # What has no seconds has no place.
         seconds=seconds or 0.0,
         usd=dollars,
         label=_short(f"{name}, {offer.host_name}" if with_host else name),
-        title=f"{name}, {offer.host_name}: {usd} per {view.per}{time}{', not measured itself' if guessed else ''}",
+        title=f"{name}, {offer.host_name}: {usd} {view.per}{time}{', not measured itself' if guessed else ''}",
         thinks=table.form.mode == "on",
         href=table.adding(place),
         # What may not lead would draw the line through itself.

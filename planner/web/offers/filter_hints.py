@@ -15,7 +15,7 @@ from planner.core.ranking.market import Market
 from planner.core.ranking.rank import Ranking
 from planner.web.forms import is_zero
 from planner.web.offers.form import TEXTS, TIME_UNITS, RankForm, filters_of, labs_of
-from planner.web.offers.ranking_view import OFF, ON, per
+from planner.web.offers.ranking_view import OFF, ON, dollars_of
 from planner.web.present.scores import bench_named
 
 Labs = Mapping[str, frozenset[str]]
@@ -67,18 +67,18 @@ def dropped(form: RankForm, names: Sequence[str]) -> RankForm:
 def asked(form: RankForm, ranking: Ranking, labs: Labs) -> dict[str, str]:
     """The words of every filter that is set, by field; none for a field that cannot be read."""
     hosts = {offer.host: offer.host_name for offer in ranking.columns.offers}
-    text = filter_words(form, hosts, labs, per(ranking))
+    text = filter_words(form, hosts, labs, dollars_of(form, is_planned=bool(ranking.runs_per_month)))
     everything, _ = filters_of(form, labs)
     return {name: words for name, words in text.items() if filters_of(dropped(form, [name]), labs)[0] != everything}
 
 
-def filter_words(form: RankForm, hosts: Mapping[str, str], labs: Labs, dollars_of: str) -> dict[str, str]:
+def filter_words(form: RankForm, hosts: Mapping[str, str], labs: Labs, per: str) -> dict[str, str]:
     """The words of every filled field."""
     said = {
         "q": f"“{form.q}”",
         "host": f"the host {hosts.get(form.host, form.host)}",
         "lab": f"the lab {min(labs.get(form.lab.casefold(), {form.lab}))}",
-        "price": f"at most ${form.price.lstrip('$')} per {dollars_of}",
+        "price": f"at most ${form.price.lstrip('$')} {per}",
         "within": f"95% under {form.within}",
         "context": f"a context of {form.context}",
         "weights": f"{form.weights} weights",
@@ -94,8 +94,8 @@ def in_words(form: RankForm, market: Market) -> str:
     hosts = {offer.host: offer.host_name for offer in market.book.offers}
     labs = labs_of(market.facts, market.catalogue.labs)
     _, wrong = filters_of(form, labs)
-    dollars_of = "run" if is_zero(form.plan.values["runs"]) else "month"
-    words = filter_words(form, hosts, labs, dollars_of)
+    per = dollars_of(form, is_planned=not is_zero(form.plan.values["runs"]))
+    words = filter_words(form, hosts, labs, per)
     return ", ".join(said for name, said in words.items() if name not in wrong and name != "live") or "all offers"
 
 

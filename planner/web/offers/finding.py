@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.web.forms import thing_of
 from planner.web.offers.alternatives import why_empty
 from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import RankingView
@@ -26,6 +27,11 @@ class Finding:
     @property
     def thinks(self) -> bool:
         return self.form.mode == "on"
+
+    @property
+    def thing(self) -> str:
+        """What is paid for, in one word."""
+        return thing_of(self.form.plan)
 
     @property
     def bench(self) -> Bench:

@@ -159,10 +159,10 @@ def _limit(form: RankForm, name: str, problems: dict[str, str]) -> Decimal | Non
     except ValueError as error:
         number, problems[name] = None, with_example(error, EXAMPLES[name])
     if number is not None and number < 0:
-        problems[name] = f"Type 0 or more, such as {EXAMPLES[name]}."
+        problems[name] = "Type at least 0."
         return None
     if number is not None and name == "floor" and number > 100:
-        problems[name] = f"Type at most 100%, such as {EXAMPLES[name]}."
+        problems[name] = "Type at most 100%."
         return None
     return number
 
@@ -179,6 +179,13 @@ def with_readings(form: RankForm, problems: Mapping[str, str]) -> dict[str, str]
         _read,
         lambda name, reading: replace(form, **{name: reading}).address(),  # type: ignore[arg-type]
     )
+
+
+def without_unit(text: str) -> str:
+    """1,5 of 1,5 min."""
+    plain = text.strip()
+    unit = next((unit for unit in ("min", "h", "s") if plain.casefold().endswith(unit)), "")
+    return plain[: len(plain) - len(unit)].rstrip()
 
 
 def read_time(text: str) -> Decimal:

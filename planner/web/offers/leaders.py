@@ -63,7 +63,7 @@ def _measured(view: RankingView, exact: Exact) -> str:
     many = f"Of the {filters.in_words(models)} models measured themselves" if models > 1 else "Measured itself was only"
     offer = view.offer(place)
     name = view.name(place) if offer.host == OWN_HOST else f"{view.name(place)} at {offer.host_name}"
-    price = f"{filters.money(view.usd(place))} per {view.per}"
+    price = f"{filters.money(view.usd(place))} {view.per}"
     reach = f" ({_reach(answer)})" if _reach(answer) else ""
     return f"{many} {name} is the cheapest, {price}{reach}." if models > 1 else f"{many} {name}, {price}{reach}."
 

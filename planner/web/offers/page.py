@@ -14,14 +14,15 @@ from planner.core.ranking.market import Market
 from planner.core.ranking.rank import Ranking
 from planner.core.uncertainty.lattice_sampling import DRAWS
 from planner.web.charts.scatter import Scatter
-from planner.web.forms import in_one_line
+from planner.web.forms import in_one_line, thing_of, things_of
+from planner.web.forms.numbers import read_with_comma
 from planner.web.offers.alternatives import Way, ways
 from planner.web.offers.chart import rank_chart
 from planner.web.offers.filter_hints import Drop, Labs, drops, time_hint
 from planner.web.offers.finding import Finding, finding_of
-from planner.web.offers.form import RankForm, filters_of, labs_of, with_readings
+from planner.web.offers.form import EXAMPLES, RankForm, filters_of, labs_of, with_readings, without_unit
 from planner.web.offers.leaders import Exact, leaders
-from planner.web.offers.ranking_view import OFF, ON, per, ranking_view
+from planner.web.offers.ranking_view import OFF, ON, dollars_of, ranking_view
 from planner.web.offers.rows import ModelRow, RankRows, add_address
 from planner.web.offers.time_unit import time_unit
 from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
@@ -53,6 +54,7 @@ class RankRail:
     summary: str
     plan: str
     errors: Mapping[str, str]
+    read_as: Mapping[str, str]
     reset: str
 
     @property
@@ -83,7 +85,16 @@ class RankRail:
 
     @property
     def per(self) -> str:
-        return per(self.ranking) if self.ranking else "month"
+        """What a limit of dollars is of."""
+        return dollars_of(self.form, is_planned=self.ranking is None or bool(self.ranking.runs_per_month))
+
+    @property
+    def thing(self) -> str:
+        return thing_of(self.form.plan)
+
+    @property
+    def things(self) -> str:
+        return things_of(self.form.plan)
 
     @property
     def time_hint(self) -> str:
@@ -179,6 +190,7 @@ def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: 
         summary=in_one_line(form.plan),
         plan=form.plan.address("/plan"),
         errors=errors,
+        read_as=read_with_comma((name, without_unit(getattr(form, name))) for name in EXAMPLES),
         reset=form.unfiltered().address() if form.is_filtered else "",
     )
 
@@ -261,14 +273,15 @@ def _pager(form: RankForm, total: int) -> Pager:
     )
 
 
-def _heads(form: RankForm, unit: TimeUnit, dollars_of: str) -> dict[str, Head]:
+def _heads(form: RankForm, unit: TimeUnit, per: str) -> dict[str, Head]:
     """What the list can be ordered by."""
+    each = f"{unit.short} per {thing_of(form.plan)}"
     columns: tuple[tuple[str, str, Order, str], ...] = (
         ("name", "Model", "name", form.mode),
-        ("usd_off", f"$ per {dollars_of}", "usd", "off"),
-        ("usd_on", f"$ per {dollars_of}", "usd", "on"),
-        ("seconds_off", f"{unit.short}\u00a0a run", "seconds", "off"),
-        ("seconds_on", f"{unit.short}\u00a0a run", "seconds", "on"),
+        ("usd_off", f"$ {per}", "usd", "off"),
+        ("usd_on", f"$ {per}", "usd", "on"),
+        ("seconds_off", each, "seconds", "off"),
+        ("seconds_on", each, "seconds", "on"),
     )
     return {
         key: Head(

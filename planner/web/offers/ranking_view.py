@@ -14,6 +14,7 @@ from planner.core.ranking.exclusions import asked_facts, left_out, without_answe
 from planner.core.ranking.filters import Filters, Order, can_lead, keep, on_frontier
 from planner.core.ranking.price_table import Flags
 from planner.core.ranking.rank import Ranking
+from planner.web.forms import thing_of
 from planner.web.offers.form import RankForm
 
 OFF, ON = 0, 1
@@ -35,7 +36,8 @@ class RankingView:
     first, the others in no order; `by`: what they are ordered by; `best`: places that nothing else beats in both
     dollars and seconds, and in the score where one counts, cheapest first; `fit`: places that may be called the
     cheapest or the quickest, as their context holds the run and they are known to do what is ranked; `wanted`: what was
-    asked for; `left_out`: a sentence on what is not known to pass."""
+    asked for; `per`: what the dollars are of, such as per month; `left_out`: a sentence on what is not known to
+    pass."""
 
     ranking: Ranking
     slot: int
@@ -43,6 +45,7 @@ class RankingView:
     best: list[int]
     fit: list[int]
     wanted: Filters
+    per: str
     by: Order = "usd"
     left_out: str = ""
 
@@ -66,11 +69,6 @@ class RankingView:
         """Of which places thinking or speed rests on a class prior alone."""
         ranking, slot = self.ranking, self.slot
         return np.asarray((ranking.thinking_basis[places, slot] == "class") | ranking.speed_prior[places, slot])
-
-    @property
-    def per(self) -> str:
-        """What the dollars are of: month or run."""
-        return per(self.ranking)
 
     def usd(self, place: int) -> float:
         """Dollars of a month, or of a run where no runs are planned."""
@@ -100,9 +98,11 @@ class RankingView:
         return self.ranking.columns.offers[place]
 
 
-def per(ranking: Ranking) -> str:
-    """month, or run where no runs are planned."""
-    return "month" if ranking.runs_per_month else "run"
+def dollars_of(form: RankForm, *, is_planned: bool) -> str:
+    """What the dollars are of: per month, in all, or per conversation where no runs are planned."""
+    if not is_planned:
+        return f"per {thing_of(form.plan)}"
+    return "in all" if form.plan.is_once else "per month"
 
 
 def _known(figure: float) -> float | None:
@@ -119,8 +119,9 @@ def ranking_view(form: RankForm, ranking: Ranking, wanted: Filters) -> RankingVi
     leads[[group[0] for group in shown], slot] = True
     best = on_frontier(ranking, leads, form.bench if form.quality else "")[:, 0].tolist()
     fit = np.flatnonzero(can_lead(ranking, leads)[:, slot]).tolist()
-    left_out = _left_out(ranking, wanted, slot)
-    return RankingView(ranking, slot, shown, _apart(ranking, slot, best), fit, wanted, form.by, left_out)
+    per = dollars_of(form, is_planned=bool(ranking.runs_per_month))
+    left = _left_out(ranking, wanted, slot)
+    return RankingView(ranking, slot, shown, _apart(ranking, slot, best), fit, wanted, per, form.by, left)
 
 
 def _left_out(ranking: Ranking, wanted: Filters, slot: int) -> str:

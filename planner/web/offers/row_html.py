@@ -98,7 +98,7 @@ class RowHtml:
         if why_not:
             return f'<td class="r words {kind}" colspan="3">{why_not}</td>'
         seconds, most = view.times(place)
-        dollars = f'<td class="r {kind}{key}" data-of="per {view.per}">{filters.amount(view.usd(place))}</td>'
+        dollars = f'<td class="r {kind}{key}" data-of="{view.per}">{filters.amount(view.usd(place))}</td>'
         if seconds is None or most is None:
             return f'{dollars}<td class="r {kind}" colspan="2">{BATCH}</td>'
         unit = self.table.unit

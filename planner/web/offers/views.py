@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
@@ -20,7 +21,7 @@ from planner.core.results import Refusal
 from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem
 from planner.schema.requests import parse_request
 from planner.web.clock import now
-from planner.web.forms import PlanForm, form_problems, to_request
+from planner.web.forms import PlanForm, form_problems, to_request, with_label
 from planner.web.offers.filter_hints import in_words
 from planner.web.offers.form import RankForm, read_rank_form
 from planner.web.offers.leaders import Exact
@@ -28,7 +29,7 @@ from planner.web.offers.page import RankPage, rank_page
 from planner.web.offers.search import find_hits, nearest_hits
 from planner.web.own_runs.of_request import own_runs_of_request, with_own_runs
 from planner.web.plan.stale_notice import query_of
-from planner.web.present.names import canonical_name, is_lab_or_host
+from planner.web.present.names import canonical_name, is_lab_or_host, with_names
 from planner.web.saved.plans.inputs import runs_in_words
 from planner.web.state import catalogue, market, ranking
 
@@ -73,10 +74,16 @@ def _answer() -> tuple[RankForm, RankPage]:
     try:
         asked = _asked(form.plan)
     except BadInput as bad:
-        return form, rank_page(form, market(), None, list(form_problems(bad.problems).values()))
+        return form, rank_page(form, market(), None, _away(form.plan, bad.problems))
     found = _ranked(asked, form.plan)
     moved = _moved_by(asked[1])
     return form, rank_page(form, market(), found, stale=_stale(), exact=_exact(asked, found), moved=moved)
+
+
+def _away(form: PlanForm, problems: Sequence[Problem]) -> list[str]:
+    """What is wrong with the plan, whose fields do not stand on this page."""
+    found = form_problems(with_names(problems, catalogue()), form)
+    return [with_label(form, name, text, catalogue()) for name, text in found.items()]
 
 
 def _moved_by(question: EstimateRequest) -> str:

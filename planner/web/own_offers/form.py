@@ -11,10 +11,11 @@ from typing import get_args
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.own_offer import Gpus, Kind, OwnOffer
 from planner.core.models.offers.own_offers import LETTERS, made_of
-from planner.core.number_text import read_number, read_percent, unmistakable
+from planner.core.number_text import read_amount, read_percent, unmistakable
 from planner.core.workload import Problem
 from planner.web.forms.small_form import Field, FieldReader, SmallForm, read_day, sent_form
-from planner.web.present.names import nearest_words
+from planner.web.present.names import nearest_words, with_names
+from planner.web.present.problem_text import beside_field
 
 KINDS: dict[str, str] = {
     "rates": "A fine-tune, or prices you negotiated",
@@ -95,7 +96,9 @@ def read_own_offer(form: SmallForm, catalogue: Catalogue, today: date) -> OwnOff
     )
     found = made_of(catalogue, own, today) if not errors else None
     if isinstance(found, Problem):
-        errors[_field_of(form, found.field)] = _sentence(found)
+        name = _field_of(form, found.field)
+        example = next((one.example for one in form.fields if one.name == name), "")
+        errors[name] = _sentence(with_names([found], catalogue)[0], example)
     return form.refused(errors, {one.name: READERS.get(one.name, _usd) for one in form.fields}) if errors else own
 
 
@@ -108,17 +111,17 @@ def _gpus(fields: FieldReader) -> Gpus:
     return Gpus(
         usd_per_hour=fields.read("usd_per_hour", _usd, Decimal(0)),
         gpus=fields.read("gpus", _whole, 1),
-        tokens_per_second=fields.read("tokens_per_second", read_number, Decimal(1)),
+        tokens_per_second=fields.read("tokens_per_second", read_amount, Decimal(1)),
         utilisation=fields.read("utilisation", read_percent, Decimal(1)),
     )
 
 
 def _usd(text: str) -> Decimal:
-    return read_number(text.replace("$", ""))
+    return read_amount(text.replace("$", ""))
 
 
 def _whole(text: str) -> int:
-    number = read_number(text)
+    number = read_amount(text)
     if number != number.to_integral_value() or abs(number) > 10**9:
         raise ValueError("Type a whole number")
     return int(number)
@@ -130,10 +133,10 @@ def _field_of(form: SmallForm, path: str) -> str:
     return paths.get(path, "name")
 
 
-def _sentence(problem: Problem) -> str:
-    nearest = nearest_words(problem.suggestions)
-    text = problem.message if problem.field == "like" and nearest else problem.message[:1].upper() + problem.message[1:]
-    return f"{text}.{nearest}"
+def _sentence(problem: Problem, example: str) -> str:
+    named = problem.field == "like" and problem.suggestions is not None
+    text = f"{problem.message}." if named else beside_field(problem.message, example)
+    return text + nearest_words(problem.suggestions)
 
 
 def id_of(name: str) -> str:

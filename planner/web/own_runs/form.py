@@ -7,14 +7,15 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.estimate.terms import Terms
-from planner.core.number_text import read_number
+from planner.core.number_text import read_amount
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.learning import learn
 from planner.core.tokens.saved_runs import SavedRuns
 from planner.core.workload import EFFORTS, BadInput, Problem
 from planner.schema.own_runs import parse_saved_runs, saved_runs_data
 from planner.web.forms.small_form import Field, FieldReader, SmallForm, read_day, sent_form
-from planner.web.present.names import nearest_words
+from planner.web.present.names import nearest_words, with_names
+from planner.web.present.problem_text import beside_field
 
 BY_HAND = "typed in"
 MODES = ("default", "off", *EFFORTS, "on")
@@ -31,7 +32,7 @@ FIELDS = (
     Field("seconds", "Seconds", "95", "From the start of a run to its end.", is_optional=True),
     Field("day", "Day", "2026-11-27", "The last day of these runs.", is_optional=True),
 )  # fmt: skip
-NAMES = frozenset(one.name for one in FIELDS)
+EXAMPLES = {one.name: one.example for one in FIELDS}
 
 
 def read_runs_form(args: Mapping[str, str]) -> SmallForm:
@@ -43,7 +44,7 @@ def entry_of(form: SmallForm, terms: Terms) -> SavedRuns | SmallForm:
     """The entry made from a form, or the form with a sentence beside each field that is wrong."""
     fields = FieldReader(form)
     errors: dict[str, str] = fields.errors
-    numbers: dict[str, Decimal | None] = {name: fields.read(name, read_number, None) for name in ("runs", *FIGURES)}
+    numbers: dict[str, Decimal | None] = {name: fields.read(name, read_amount, None) for name in ("runs", *FIGURES)}
     day = fields.read("day", read_day, None)
     if not form.values["model"]:
         errors["model"] = "Type the model that ran, such as gpt-5.4."
@@ -53,8 +54,8 @@ def entry_of(form: SmallForm, terms: Terms) -> SavedRuns | SmallForm:
         found = _checked(form, numbers, day, terms)
         if isinstance(found, SavedRuns):
             return found
-        errors = _by_field(found)
-    return form.refused(errors, dict.fromkeys(NAMES, read_number))
+        errors = _by_field(with_names(found, terms.catalogue))
+    return form.refused(errors, dict.fromkeys(EXAMPLES, read_amount))
 
 
 def _checked(
@@ -81,6 +82,7 @@ def _by_field(problems: list[Problem]) -> dict[str, str]:
     """Sentences by the form's field of what a request would be refused for."""
     found: dict[str, str] = {}
     for one in problems:
-        name = next((part for part in reversed(one.field.split(".")) if part in NAMES), "model")
-        found[name] = f"{one.message[:1].upper()}{one.message[1:]}.{nearest_words(one.suggestions)}"
+        name = next((part for part in reversed(one.field.split(".")) if part in EXAMPLES), "model")
+        text = f"{one.message}." if one.suggestions is not None else beside_field(one.message, EXAMPLES[name])
+        found[name] = text + nearest_words(one.suggestions)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -80,3 +80,19 @@ def unknown_models(form: PlanForm, catalogue: Catalogue, now: datetime) -> list[
     except BadInput as bad:
         return list(bad.problems)
     return []
+
+
+def unknown_preset(args: Mapping[str, str], catalogue: Catalogue) -> dict[str, str]:
+    """A sentence for an address with an unknown preset: what it leaves out would be taken from another workload."""
+    name = args.get("start") or args.get("preset", "")
+    if not name or name in catalogue.presets:
+        return {}
+    return {"preset": f"No workload to start from is called “{name}”. Choose one from the list."}
+
+
+def unknown_set(args: Mapping[str, str], catalogue: Catalogue) -> dict[str, str]:
+    """A sentence for an address with an unknown set of models, which would show other models, unless it names them."""
+    name = args.get("set", "")
+    if not name or "models" in args or name in catalogue.model_sets:
+        return {}
+    return {"set": f"No set of models is called “{name}”. Choose one of these, or add a model by its name."}

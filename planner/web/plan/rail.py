@@ -29,8 +29,10 @@ from planner.web.forms import (
     thing_of,
     things_of,
     ways_to_count,
+    with_label,
 )
-from planner.web.forms.stages import called, part_of, stage_fields
+from planner.web.forms.numbers import read_with_comma
+from planner.web.forms.stages import stage_fields
 from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
 from planner.web.own_runs.of_request import own_runs_of_request
 from planner.web.plan.parts import PartsView, parts_view
@@ -96,6 +98,7 @@ class FormView:
     known: tuple[tuple[str, str], ...]
     own: tuple[OwnFigures, ...]
     errors: Mapping[str, str]
+    read_as: Mapping[str, str]
     told: tuple[str, ...]
     error_names: tuple[str, ...]
     ways_to_count: tuple[tuple[str, str], ...]
@@ -140,14 +143,15 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         known=known_models(catalogue),
         own=tuple(_own(form, catalogue, offer) for offer in own_offers),
         errors=errors,
-        told=tuple(_told(form, name, sentence, catalogue) for name, sentence in errors.items()),
+        read_as=read_with_comma(form.numbers()),
+        told=tuple(with_label(form, name, sentence, catalogue) for name, sentence in errors.items()),
         error_names=(
             *(name for name in field_names(own_offers) if name not in elsewhere),
             *stage_fields(len(parts.parts) if parts else 0),
         ),
         ways_to_count=ways_to_count(form),
         summary=in_one_line(form),
-        steps=steps_in_words(form.values),
+        steps=steps_in_words(form),
         more=more_in_words(form, {kind.id: kind.name for kind in catalogue.task_classes.values()}),
         more_open=bool(form.mine or in_more & set(errors) or any(":" in name for name in errors)),
         models=models_line(form),
@@ -210,18 +214,6 @@ def with_set(form: PlanForm, one: ModelSet) -> str:
 def with_models(form: PlanForm, models: tuple[str, ...]) -> str:
     """This plan for other models."""
     return replace(form, models=models, own={}, focus="", open="", mine="").address("/plan")
-
-
-def _told(form: PlanForm, name: str, sentence: str, catalogue: Catalogue) -> str:
-    """The error away from its field, with the field's name unless the sentence has it already."""
-    key, _, offer = name.partition(":")
-    if offer and key in FIGURES:
-        label = f"{FIGURES[key][1]} of {name_of(offer, catalogue)}"
-    else:
-        label = label_of(form, name) if name in SPECS else ""
-    if part := part_of(name, len(form.stages)):
-        label = called(form.stages[part[0]], part[0])
-    return f"{label}: {sentence}" if label and not sentence.startswith(label) else sentence
 
 
 def whys(form: PlanForm) -> tuple[Why, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.core.latency.seconds import LOOP_MEASURED_TOKENS, LOOP_READING, LOOP_TTFT_SECONDS, in_a_loop
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
-from planner.core.workload import BadInput
+from planner.core.workload import BadInput, Problem
 from planner.store.files.plan_workbook import plan_workbook
 from planner.web import filters, responses
 from planner.web.charts.strip_svg import strip
@@ -28,11 +28,12 @@ from planner.web.forms import (
     in_one_line,
     read_form,
     thing_of,
+    with_label,
     with_readings,
 )
 from planner.web.forms.starting import started
 from planner.web.plan import export
-from planner.web.plan.answer import pairs_of, question_of, unknown_models
+from planner.web.plan.answer import pairs_of, question_of, unknown_models, unknown_preset, unknown_set
 from planner.web.plan.last_plan import LastPlan, last_plan, remember
 from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.page import PlanPage, bill_head, plan_page
@@ -43,7 +44,7 @@ from planner.web.present.amounts import in_times, range_in_times, unit_of_all, u
 from planner.web.present.context_fit import full_words, misfit, over_window, where_full_of, why_unable
 from planner.web.present.evidence import SPEEDS, mark_of_evidence, yours
 from planner.web.present.hosts import at_host, host_of
-from planner.web.present.names import already_in, canonical_name, distinctly_named, name_of, not_called
+from planner.web.present.names import already_in, canonical_name, distinctly_named, name_of, not_called, with_names
 from planner.web.present.price_line import price_line
 from planner.web.present.scores import SOURCE
 from planner.web.state import catalogue
@@ -221,7 +222,8 @@ def as_xlsx() -> AnyResponse:
 
 def _download(text: str | bytes, kind: str, answer: Answer, ending: str) -> Response:
     if answer.errors:
-        return Response("\n".join(answer.errors.values()) + "\n", 422, mimetype="text/plain")
+        told = (with_label(answer.form, name, text, catalogue()) for name, text in answer.errors.items())
+        return Response("\n".join(told) + "\n", 422, mimetype="text/plain")
     name = f"plan-{answer.form.preset.id}.{ending}"
     return Response(text, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
@@ -251,21 +253,26 @@ def _stale(answer: Answer) -> str:
 def _answer(args: MultiDict[str, str]) -> Answer:
     """Read the form, ask the question, answer it."""
     form, added, notice, errors = _with_added(started(read_form(args, catalogue()), args, catalogue()))
-    errors |= _unknown_preset(args) | _unknown_set(args)
+    errors |= unknown_preset(args, catalogue()) | unknown_set(args, catalogue())
     if not form.models:
         return Answer(form, None, (), errors, added, notice)
     try:
         question = question_of(form, catalogue())
     except BadInput as bad:
         problems = [*bad.problems, *unknown_models(form, catalogue(), now())]
-        return Answer(form, None, (), errors | with_readings(form, form_problems(problems, form)), added)
+        return Answer(form, None, (), errors | _beside(form, problems), added)
     try:
         pairs = () if errors else distinctly_named(pairs_of(form, question, catalogue(), now=now()))
     except BadInput as bad:
-        return Answer(form, None, (), with_readings(form, form_problems(bad.problems, form)), added)
+        return Answer(form, None, (), _beside(form, bad.problems), added)
     if errors:
         return Answer(form, None, (), errors, added, notice)
     return Answer(form, question, pairs, {}, added, notice)
+
+
+def _beside(form: PlanForm, problems: Sequence[Problem]) -> dict[str, str]:
+    """The sentences beside the fields, with the names that people know."""
+    return with_readings(form, form_problems(with_names(problems, catalogue()), form))
 
 
 def _with_added(form: PlanForm) -> tuple[PlanForm, str, str, dict[str, str]]:
@@ -281,19 +288,3 @@ def _with_added(form: PlanForm) -> tuple[PlanForm, str, str, dict[str, str]]:
     if there := already_in(form.models, name, catalogue(), now()):
         return replace(form, add=""), name, f"{name_of(there, catalogue())} is in the plan already.", {}
     return replace(form, models=(*form.models, name), add=""), name, "", {}
-
-
-def _unknown_preset(args: MultiDict[str, str]) -> dict[str, str]:
-    """A sentence for an address with an unknown preset: what it leaves out would be taken from another workload."""
-    name = args.get("start") or args.get("preset", "")
-    if not name or name in catalogue().presets:
-        return {}
-    return {"preset": f"No workload to start from is called “{name}”. Choose one from the list."}
-
-
-def _unknown_set(args: MultiDict[str, str]) -> dict[str, str]:
-    """A sentence for an address with an unknown set of models, which would show other models, unless it names them."""
-    name = args.get("set", "")
-    if not name or "models" in args or name in catalogue().model_sets:
-        return {}
-    return {"set": f"No set of models is called “{name}”. Choose one of these, or add a model by its name."}

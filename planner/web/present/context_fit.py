@@ -49,7 +49,7 @@ def any_full(pairs: Iterable[Pair]) -> bool:
 def where_full(step: int | None, steps: int) -> str:
     """full at step 238; the one call of a run has no steps to tell apart."""
     if step is None:
-        return "full before the run is done"
+        return "full before the end"
     return "full before the answer" if steps == 1 else f"full at step {filters.count(step)}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -11,8 +11,9 @@ from planner.core.models.catalogue import Catalogue, Profile
 from planner.core.models.names.readings import NOT_KNOWN, NOTHING_LIKE_IT, Unread, read_name
 from planner.core.models.names.suggestions import suggestions
 from planner.core.models.offers.own_offers import own_id
-from planner.core.models.resolve import resolve
+from planner.core.models.resolve import SHOWN, resolve
 from planner.core.results import Pair
+from planner.core.workload import Problem
 
 
 def name_of(asked: str, catalogue: Catalogue) -> str:
@@ -87,7 +88,8 @@ def profile_meant(text: str, catalogue: Catalogue) -> Profile | None:
 
 
 def not_called(text: str, catalogue: Catalogue, day: date) -> str:
-    """The sentence for a name that cannot be read, with the nearest offers."""
+    """The sentence for a name that cannot be read, with the nearest offers; of a long text its beginning."""
+    text = text[:SHOWN]
     if is_lab_or_host(text, catalogue):
         return f"“{text}” is a lab or a host. Add one of its models, by its name."
     reading = read_name(catalogue, text)
@@ -109,7 +111,17 @@ def is_lab_or_host(text: str, catalogue: Catalogue) -> bool:
     )
 
 
+def with_names(problems: Iterable[Problem], catalogue: Catalogue) -> list[Problem]:
+    """The problems with the nearest offers by their names instead of their ids."""
+    return [
+        replace(one, suggestions=tuple(name_of(offer, catalogue) for offer in one.suggestions))
+        if one.suggestions
+        else one
+        for one in problems
+    ]
+
+
 def nearest_words(names: Sequence[str] | None) -> str:
-    """The nearest offers as a sentence of their own, by their ids or names; empty where there are none."""
+    """The nearest offers as a sentence of their own; empty where there are none."""
     between = "; " if any("," in name for name in names or ()) else ", "
     return f" Nearest: {between.join(names)}." if names else ""

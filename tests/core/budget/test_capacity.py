@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from planner.core.budget.advice.advice_types import Capacity
 from planner.core.budget.advice.capacity import EVERYTHING, NO_CACHE_READS, PROMPT_AND_LIMIT, capacities, counted_tokens
-from planner.core.budget.inputs import HostLimit, Hours
+from planner.core.budget.inputs import BatchWindow, Growth, HostLimit, Hours
 from planner.core.models.catalogue import Catalogue, HostCache
 from planner.core.models.rates import VariantCard
 from planner.core.workload import CacheSettings, Overrides, Workload
@@ -82,3 +83,27 @@ def test_the_month_of_a_move_asks_both_offers() -> None:
         for c in capacities(made(line("m", "host/moving"), months=4))
     }
     assert found == {"host/moving": [True, True, True, False], "host/heir": [False, False, True, True]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "a_minute"),
+    [
+        ({}, 1.0),  # 1,440 a day, spread over it
+        ({"window": BatchWindow(20, 10.0)}, 2.4),
+        ({"window": BatchWindow(20, 2.5)}, 9.6),
+        ({"window": BatchWindow(20, 10.0), "hours": Hours(0, 12)}, 2.0),  # typed hours go before the batch's own
+        # All 43,800 runs of 365/12 days in one night, half of them on this line.
+        ({"window": BatchWindow(20, 10.0), "growth": Growth("once"), "share": Decimal("0.5")}, 36.5),
+    ],
+)
+def test_a_batch_has_the_time_until_it_is_needed(changes: dict[str, Any], a_minute: float) -> None:
+    found = capacity(line(workload=dollar_runs(1440), **changes)).months
+    assert found[0].requests_per_minute == pytest.approx(a_minute)
+
+
+@pytest.mark.parametrize(("start", "together"), [(20, True), (5, True), (6, False), (19, False)])
+def test_a_batch_meets_others_in_its_own_hours(start: int, together: bool) -> None:
+    batch = line("batch", workload=dollar_runs(60), window=BatchWindow(20, 9.5))
+    other = line("other", workload=dollar_runs(60), hours=Hours(start, 1))
+    alone = max(capacity(one).months[0].requests_per_minute for one in (batch, other))
+    assert (capacity(batch, other).months[0].requests_per_minute > alone) is together

@@ -157,7 +157,7 @@ def test_the_plan_form_reads_names_alike(client: FlaskClient, name: str, host: s
 
 
 def test_the_plan_form_names_the_nearest_offers(client: FlaskClient) -> None:
-    for query, nearest in (("models=azure/gpt-5.4", "openai/gpt-5.4"), ("add=azure/gpt-5.4", "GPT-5.4, OpenAI")):
+    for query, nearest in (("models=azure/gpt-5.4", "GPT-5.4, OpenAI"), ("add=azure/gpt-5.4", "GPT-5.4, OpenAI")):
         page = client.get(f"/plan?{query}")
         assert page.status_code == 422
         assert f"is not in our price list at Microsoft Azure. Nearest: {nearest}" in unescape(page.text)

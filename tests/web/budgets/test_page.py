@@ -126,7 +126,7 @@ def test_a_line_at_ones_own_prices(client: FlaskClient) -> None:
     assert "1 run per day, at your own prices" in page.text
     wrong = client.post("/budgets/new", data=own | {"l0-my_input": "-2"})
     assert wrong.status_code == 422
-    assert error(wrong, "l0-my_input") == "Input must be at least 0, such as 2.50."
+    assert error(wrong, "l0-my_input") == "Type at least 0."
     assert 'value="-2"' in wrong.text
     odd = client.post("/budgets/new", data=own | {"l0-my_read": "cheap"})
     assert "such as 0.25." in error(odd, "l0-my_read")
@@ -180,9 +180,9 @@ def test_what_cannot_be_added_is_said(client: FlaskClient, choice: str) -> None:
     ("field", "text", "sentence"),
     [
         ("cap", "much", "Type a number, such as 36,000."),
-        ("cap", "-1", "Cap per month must be at least 0, such as 36,000."),
-        ("months", "0", "Months must be at least 1, such as 12."),
-        ("months", "37", "Months must be at most 36, such as 12."),
+        ("cap", "-1", "Type at least 0."),
+        ("months", "0", "Type at least 1."),
+        ("months", "37", "Type at most 36."),
         ("months", "1.5", "Type a whole number, such as 12."),
         ("start", "soon", "Type a month, such as Dec 2026."),
         ("per_usd", "x", "Type a number, such as 0.92."),
@@ -192,7 +192,7 @@ def test_what_cannot_be_added_is_said(client: FlaskClient, choice: str) -> None:
             "No model or offer is called “nonsense”, and nothing in the price list is like it. "
             "Separate names by commas.",
         ),
-        ("p95", "-1", "95% of runs within must be at least 0, such as 60."),
+        ("p95", "-1", "Type at least 0."),
     ],
 )
 def test_bad_input_is_said_beside_its_field_and_kept(client: FlaskClient, field: str, text: str, sentence: str) -> None:
@@ -216,12 +216,12 @@ def test_a_least_score_needs_its_benchmark(client: FlaskClient) -> None:
         ("offer", "nonsense", "No model or offer is called “nonsense”, and nothing in the price list is like it."),
         ("offer", "", "Name a model or an offer, such as GPT-5.4."),
         ("rate", "x", "Type a number, such as 2."),
-        ("rate", "2000", "Growth per month must be at most 1,000%, such as 2."),
-        ("part", "120", "Share of the traffic must be at most 100%, such as 80."),
-        ("steps", "0", "Steps must be at least 1, such as 300."),
+        ("rate", "2000", "Type at most 1,000%."),
+        ("part", "120", "Type at most 100%."),
+        ("steps", "0", "Type at least 1."),
         ("start", "never", "Type a month, such as Dec 2026."),
-        ("peak", "0", "Busiest hour against the mean must be at least 1, such as 2."),
-        ("name", "Support chat", "Name must differ from the other lines' names, such as Support chat."),
+        ("peak", "0", "Type at least 1."),
+        ("name", "Support chat", "Type a name that no other line has."),
     ],
 )
 def test_bad_input_of_the_open_line_is_said_beside_its_field(
@@ -243,15 +243,13 @@ def test_hours_of_use_need_both_ends(client: FlaskClient) -> None:
 def test_an_error_of_a_closed_line_stands_under_its_name(client: FlaskClient) -> None:
     page = client.post("/budgets/new", data=fields(l1__rate="x"))
     assert page.status_code == 422
-    assert re.search(r'id="l1-problems">.*Type a number, such as 2\.', page.text, re.DOTALL)
+    assert re.search(r'id="l1-problems">.*Growth per month: type a number, such as 2\.', page.text, re.DOTALL)
 
 
 def test_a_row_needs_every_month(client: FlaskClient) -> None:
     data = fields(open="0", l0__growth="row", l0__row="50 55 60")
     page = client.post("/budgets/new", data=data)
-    assert error(page, "l0-row").startswith(
-        "Runs per day, month by month must have runs per day for each of the 12 months"
-    )
+    assert error(page, "l0-row").startswith("Type runs per day for each of the 12 months")
     row = "\t".join(["50"] * 12)
     assert client.post("/budgets/new", data=fields(l0__growth="row", l0__row=row)).status_code == 303
 
@@ -354,7 +352,7 @@ def test_growth_beyond_what_runs_a_day_may_be_is_told_beside_its_field(client: F
     asked = fields(l0__rate="500", months="36", open="0")
     answer = client.post("/budgets/results", data=asked, headers=SCRIPT)
     assert answer.status_code == 422
-    said = "makes runs per day pass 1,000,000,000 in October 2027: type a lower one, such as 2."
+    said = "Makes runs per day pass 1,000,000,000 in October 2027: type a lower one."
     assert said in error(answer, "l0-rate")
     whole = client.post("/budgets/new", data=asked)
     assert (whole.status_code, said in error(whole, "l0-rate")) == (422, True)
@@ -588,3 +586,72 @@ def test_ranges_are_said_not_to_add_up_where_they_do_not(client: FlaskClient) ->
         assert "Rounded so that rows and columns add up" in page.text
     assert apart in rare.text
     assert apart not in many.text
+
+
+def test_no_end_of_a_range_is_rounded_onto_the_cap(client: FlaskClient) -> None:
+    """In the headline, in the months and beside the changes: a cap does not look like the end of the range."""
+    work = {"months": "1", "l0__offer": "gpt-5.4", "l0__thinking": "high", "l0__runs": "1000", "l0__own": "2,000"}
+    free = client.post("/budgets/results", data=one_line(**work, l0__answer=""), headers=SCRIPT)
+    found = re.search(r"80% range \$([\d,]+) to \$([\d,]+)\.", text_of(free))
+    assert found
+    asked = one_line(**work, l0__answer="", cap=found[2])
+    capped = text_of(client.post("/budgets/results", data=asked, headers=SCRIPT))
+    headline = re.search(r"80% range \$[\d,]+ to \$([\d,]+)\.", capped)
+    table = re.search(r"80% range, to ([\d,.]+)", capped)
+    beside = re.search(
+        r"80% range, thousand [\d.]+–([\d.]+)",
+        text_of(client.post("/budgets/under-cap", data=asked, headers=SCRIPT)),
+    )
+    assert headline and table and beside
+    ends = [float(one[1].replace(",", "")) for one in (headline, table)] + [float(beside[1]) * 1000]
+    cap = float(found[2].replace(",", ""))
+    assert all(end != cap and end == pytest.approx(cap, rel=0.02) for end in ends), ends
+
+
+def test_a_line_that_is_done_once_cannot_be_held_at_a_day_s_runs(client: FlaskClient) -> None:
+    """There is no day's number to hold it at; a line of every day has one."""
+    held = {}
+    for per in ("day", "once"):
+        runs = {"day": "1", "once": "30"}[per]
+        answer = client.post("/budgets", data=one_line(cap="60", months="1", l0__per=per, l0__runs=runs))
+        budget = answer.headers["Location"].partition("?")[0].removesuffix("/sheet")
+        held[per] = "Or keep every model and hold Chat at" in client.get(f"{budget}/revisions/1").text
+    assert held == {"day": True, "once": False}
+
+
+def test_a_comma_before_decimals_is_told_beside_its_field(client: FlaskClient) -> None:
+    answer = client.post("/budgets/results", data=one_line(cap="12,5", open="0", l0__peak="1,5"), headers=SCRIPT)
+    assert answer.status_code == 200
+    assert (error(answer, "cap"), error(answer, "l0-peak")) == ("Read as 12.5.", "Read as 1.5.")
+    sent = one_line(cap="12,5", open="0", l0__peak="1,5", l0__name="1,5")
+    whole = client.post("/budgets/new", data=sent, follow_redirects=True)
+    assert (error(whole, "cap"), error(whole, "l0-peak"), error(whole, "l0-name")) == (
+        "Read as 12.5.",
+        "Read as 1.5.",
+        "",
+    )
+    assert 'class="err read" id="err-cap"' in whole.text
+
+
+def test_an_error_of_a_closed_line_has_the_name_of_its_field(client: FlaskClient) -> None:
+    answer = client.post("/budgets/results", data=one_line(l0__peak="0"), headers=SCRIPT)
+    assert "Busiest hour against the mean: type at least 1." in answer.text
+
+
+def test_a_limit_out_of_bounds_is_said_beside_its_field(client: FlaskClient) -> None:
+    offer = "google/gemini-3.7-flash"
+    asked = one_line(**{f"rpm:{offer}": "5", f"tpm:{offer}": "-1"})
+    answer = client.post("/budgets/results", data=asked, headers=SCRIPT)
+    assert answer.status_code == 422
+    assert error(answer, f"tpm:{offer}") == "Type at least 0."
+
+
+@pytest.mark.parametrize("months", ["-1", "0", "37"])
+def test_wrong_months_are_said_once(client: FlaskClient, months: str) -> None:
+    """What is said month by month is held against months that can be."""
+    answer = client.post(
+        "/budgets/results", data=one_line(months=months, l0__growth="row", l0__row="5"), headers=SCRIPT
+    )
+    assert answer.status_code == 422 and error(answer, "months").startswith("Type at ")
+    assert error(answer, "l0-paid") == ""
+    assert "month by month" not in text_of(answer)

@@ -243,7 +243,7 @@ def test_an_unknown_model_is_not_found(client: FlaskClient) -> None:
 
 def test_a_model_that_cannot_finish_says_so_before_its_price(app: Flask, catalogue: Catalogue) -> None:
     page = page_of(catalogue, "glm-5", steps="400", compact_at="")
-    assert re.fullmatch(r"GLM-5 cannot finish such a run: its context is full at step \d+ of 400\.", said(app, page))
+    assert re.fullmatch(r"GLM-5 cannot finish this work: its context is full at step \d+ of 400\.", said(app, page))
     assert re.match(r"Its figures below are as if it fitted: \$[\d,]+ per month\.", said(app, page, "follow"))
     marks = {model.pair.asked: model.misfit for model in page.relatives}
     assert marks["glm-5"].startswith("does not fit: context full at step") and not marks["gemini-3.1-flash-lite"]

@@ -115,11 +115,11 @@ def test_one_call_at_the_batch_tier_is_ranked(client: FlaskClient) -> None:
 def test_without_runs_the_cost_of_a_run_ranks(client: FlaskClient) -> None:
     """A month of none costs nothing at every offer: that ranks nothing."""
     none, some = part(client, "runs=0&q=gpt&host=openai"), part(client, "preset=research_agent&q=gpt&host=openai")
-    assert re.search(r", at \$[\d.]*[1-9][\d.]* per run\. ", finding(none))
+    assert re.search(r", at \$[\d.]*[1-9][\d.]* per report\. ", finding(none))
     assert re.sub(r"at \$[\d.,]+ per \w+\.", "", finding(none)) == re.sub(r"at \$[\d.,]+ per \w+\.", "", finding(some))
     order = [re.findall(r"add=([^\"&]+)", html.split('id="list"')[1]) for html in (none, some)]
     assert order[0] == order[1]
-    assert "per month" not in unescape(none) and "$ per run" in none and "Dollars per run against" in none
+    assert "per month" not in unescape(none) and "$ per report" in none and "Dollars per report against" in none
     assert "$ per month" in some
 
 
@@ -133,7 +133,7 @@ def test_without_runs_the_limit_is_of_a_run(client: FlaskClient) -> None:
     limit = sorted(figures)[len(figures) // 2]
     kept = [float(text.replace(",", "")) for text in listed(f"runs=0&price={limit * 1.001}")]
     assert kept == [usd for usd in figures if usd <= limit * 1.001] != figures
-    assert '<label for="price">$ per run, at most</label>' in client.get("/offers?runs=0").text
+    assert '<label for="price">$ per report, at most</label>' in client.get("/offers?runs=0").text
     assert '<label for="price">$ per month, at most</label>' in client.get("/offers").text
 
 
@@ -207,7 +207,7 @@ def test_a_plan_without_seconds_has_no_example_of_a_time_limit(client: FlaskClie
     ("shown", "said"),
     [
         ("/offers?q=zzzz&price=5k", "“zzzz”, at most $5k per month"),
-        ("/offers?runs=0&price=$2", "at most $2 per run"),
+        ("/offers?runs=0&price=$2", "at most $2 per report"),
         ("/offers?host=groq&within=soon", "the host Groq"),
         ("/offers?steps=12", "all offers"),
     ],
@@ -227,3 +227,23 @@ def test_a_list_of_older_limits_says_what_it_is_still_for(client: FlaskClient, s
     # A link of the list leaves the wrong field and its mark alone.
     assert 'id="stale"' not in client.get("/offers/results?page=2", headers=headers).text
     assert "Still for" not in client.get("/offers?within=soon").text
+
+
+def test_work_counted_in_all_has_dollars_in_all(client: FlaskClient) -> None:
+    page = client.get("/offers?door=batch&tier=standard&runs=100000&q=gpt-6").text
+    assert re.search(r"\$[\d,.]+ in all", finding(page)) and "per month" not in unescape(page)
+    assert "$ in all" in page and "Dollars in all against" in page and 'data-of="in all"' in page
+    assert '<label for="price">$ in all, at most</label>' in page
+    typed = client.get("/offers?door=batch&runs=100000&price=0.000001")
+    assert "at most $0.000001 in all" in unescape(typed.text)
+    month = client.get("/offers?door=batch&per=day&runs=100000&q=gpt-6").text
+    assert "$ per month" in month and "in all" not in unescape(month)
+
+
+@pytest.mark.parametrize(
+    ("door", "thing"), [("chat", "conversation"), ("documents", "question"), ("batch", "item"), ("agent", "task")]
+)
+def test_the_list_has_the_word_of_its_door(client: FlaskClient, door: str, thing: str) -> None:
+    page = unescape(client.get(f"/offers?door={door}&tier=standard&q=gpt-5.4").text)
+    assert f"per {thing}" in page and f"95% of {thing}s under" in page and f"half of all {thing}s take less" in page
+    assert not re.search(r"\b(?:per|a) run\b|\bof (?:all )?runs\b", re.sub(r"own runs", "", page))

@@ -104,7 +104,7 @@ def test_a_lab_is_every_spelling_of_it(catalogue: Catalogue) -> None:
     ("query", "field", "sentence"),
     [
         ("within=soon", "within", "Type a number, such as 90 s or 30 min."),
-        ("price=-5", "price", "Type 0 or more, such as 5,000."),
+        ("price=-5", "price", "Type at least 0."),
         ("context=big", "context", "Type a number, such as 200k."),
     ],
 )

@@ -193,8 +193,8 @@ def test_a_limit_of_time_holds_for_95_of_100_runs(client: FlaskClient) -> None:
 
 def test_the_page_says_what_its_times_are(client: FlaskClient) -> None:
     page = client.get("/offers?q=kimi").text
-    assert '<label for="within">95% of runs under</label>' in page
-    assert "Time is the median: half of all runs take less, and 95% stay under the figure after it." in page
+    assert '<label for="within">95% of tasks under</label>' in page
+    assert "Time is the median: half of all tasks take less, and 95% stay under the figure after it." in page
     assert page.count("<span>95%\nunder</span>") == 2
     assert 'here times are of <a href="/method#quick-tails">512 draws</a>' in page
     assert 'id="quick-tails"' in client.get("/method").text
@@ -283,9 +283,9 @@ def test_what_does_not_fit_is_marked_as_the_plan_page_marks_it(
 
 def test_how_many_cannot_hold_the_run_is_said_below_the_finding(client: FlaskClient) -> None:
     html = fragment(client, "q=qwen3+32b&unfold=Qwen3-32B").text
-    (many,) = re.findall(r"The run exceeds the context window of ([\d,]+) of the [\d,]+ offers", html)
+    (many,) = re.findall(r"This work exceeds the context window of ([\d,]+) of the [\d,]+ offers", html)
     assert html.count("is full at step") >= int(number(many)) > 0
-    assert "The run exceeds" not in fragment(client, "host=groq&q=gpt+oss&steps=1").text
+    assert "This work exceeds" not in fragment(client, "host=groq&q=gpt+oss&steps=1").text
 
 
 def test_what_gives_no_answers_is_counted_and_not_ranked(client: FlaskClient) -> None:
@@ -297,10 +297,10 @@ def test_what_gives_no_answers_is_counted_and_not_ranked(client: FlaskClient) ->
 
 def test_what_exceeds_its_context_is_listed_and_never_leads(client: FlaskClient) -> None:
     html = fragment(client, "host=groq&compact_at=").text
-    assert finding(html) == f"Of {len(rows(html))} models none can hold the run in its context."
+    assert finding(html) == f"Of {len(rows(html))} models none can hold this work in its context."
     assert "best" not in set(re.findall(r'<tr class="main( best)?', html))
     short = fragment(client, "host=groq&q=qwen3-32b&mode=off&compact_at=").text
-    assert finding(short) == "The only model left cannot hold the run in its context."
+    assert finding(short) == "The only model left cannot hold this work in its context."
     for html in (fragment(client).text, fragment(client, "mode=off").text):
         assert "Such offers are listed, but not compared here." in html
         fronts = [m for m in re.findall(r"<tbody>.*?</tbody>", html, re.DOTALL) if '<tr class="main best' in m]
@@ -379,9 +379,9 @@ def test_a_wrong_limit_keeps_the_list_and_is_said_beside_its_field(client: Flask
     ("query", "field", "typed", "said"),
     [
         ("price=abc", "price", "abc", "Type a number, such as 5,000."),
-        ("price=-1", "price", "-1", "Type 0 or more, such as 5,000."),
-        ("floor=150", "floor", "150", "Type at most 100%, such as 60."),
-        ("within=-3+min", "within", "-3 min", "Type 0 or more, such as 90 s or 30 min."),
+        ("price=-1", "price", "-1", "Type at least 0."),
+        ("floor=150", "floor", "150", "Type at most 100%."),
+        ("within=-3+min", "within", "-3 min", "Type at least 0."),
         ("context=long", "context", "long", "Type a number, such as 200k."),
     ],
 )
@@ -410,7 +410,7 @@ def test_every_plan_leads_to_every_offer(client: FlaskClient) -> None:
 def test_a_plan_that_cannot_be_worked_out_is_sent_back_to_be_mended(client: FlaskClient) -> None:
     answer = client.get("/offers?steps=abc")
     assert answer.status_code == 422
-    assert "Type a number, such as 300." in unescape(answer.text)
+    assert "Steps per task: type a number, such as 300." in unescape(answer.text)
     assert 'href="/plan/agent?preset=research_agent&amp;steps=abc"' in answer.text
 
 

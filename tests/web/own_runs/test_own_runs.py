@@ -107,7 +107,7 @@ def test_they_are_listed_and_deleted_one_by_one_or_all(owner: FlaskClient) -> No
     [
         ({"model": ""}, "model", "Type the model"),
         ({"model": "nonsense-9"}, "model", "not a known offer"),
-        ({"thinking": "sideways"}, "thinking", "Must be one of"),
+        ({"thinking": "sideways"}, "thinking", "Choose one of"),
         ({"runs": ""}, "runs", "Fill this in"),
         ({"runs": "0"}, "runs", "at least 1"),
         ({"visible_tokens": "8.000"}, "visible_tokens", "8,000 or 8?"),

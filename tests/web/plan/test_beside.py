@@ -52,7 +52,7 @@ def solving(rate: float, tries: int | None, worth: str | None) -> tuple[Pair, Es
 )
 def test_from_which_worth_thinking_pays(tries: int | None, worth: str | None, expected: str) -> None:
     words = printed(WORTH, "solved_words", *solving(0.5, tries, worth))
-    assert words == f"A solved task costs $2.00: 50% of runs succeed. {expected}"
+    assert words == f"A solved task costs $2.00: 50% of tries succeed. {expected}"
 
 
 def test_averages_stand_beside_a_persons_month_with_what_puts_it_outside() -> None:

@@ -308,7 +308,7 @@ def test_a_guess_is_hollow_and_what_was_measured_is_not(client: FlaskClient, cat
 def test_a_wrong_number_of_people_is_told_at_its_own_field(client: FlaskClient) -> None:
     """Not at the runs per person, of which it makes the runs of a day."""
     for typed, wrong in (
-        ("people=-3", "Developers must be at least 0"),
+        ("people=-3", "Developers: type at least 0"),
         ("workdays=40", "Working days per month must"),
     ):
         page = client.get(f"/plan/agent?{typed}")
@@ -327,7 +327,7 @@ def test_a_run_of_parts_opens_to_the_sum_of_each(client: FlaskClient) -> None:
     assert "First try, Take over" in page and 'name="s2-model"' in page and "Rank all" not in page
     opened = re.sub(r"<[^>]+>", "", page[page.index('class="opened"') :])
     assert "in 20% of runs" in opened and "is for context that another model’s cache holds" in opened
-    assert opened.count("In the average run") == 2
+    assert opened.count("In the average task") == 2
     wrong = client.get("/plan/results?sent=1&door=agent&models=gpt-5.4&s0-model=nobody", headers=HTMX)
     assert wrong.status_code == 422
     assert re.search(r'id="err-s0-model"[^>]*>(?:(?!</p>).)*nobody is not a known offer', wrong.text, re.DOTALL)
@@ -337,7 +337,7 @@ def test_a_run_of_parts_opens_to_the_sum_of_each(client: FlaskClient) -> None:
 def test_what_a_number_of_steps_assumes_follows_the_number(client: FlaskClient) -> None:
     """A preset's steps are a guess with a range; typed steps have none, and the field's hint disappears."""
     guessed = client.get("/plan/results?sent=1&door=agent", headers=HTMX).text
-    assert re.search(r'innerHTML:#steps-hint">\d+ steps, assumed: 4 runs in 5 take', guessed)
+    assert re.search(r'innerHTML:#steps-hint">\d+ steps, assumed: 4 tasks in 5 take', guessed)
     assert 'innerHTML:#steps-hint"></div>' in client.get("/plan/results?sent=1&door=agent&steps=300", headers=HTMX).text
     assert 'id="steps-hint"' in client.get("/plan/agent").text
 

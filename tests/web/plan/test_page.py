@@ -129,8 +129,8 @@ def test_the_sentence_goes_with_the_next_good_answer_of_the_form_and_not_by_a_li
 def test_on_a_page_opened_with_wrong_fields_each_is_named(client: FlaskClient) -> None:
     page = text_of(client.get("/plan?shared=abc&steps=0&speed:openai/gpt-5.4=fast"))
     for said in (
-        "System prompt and tools: Type a number, such as 6,000.",
-        "Speed of GPT-5.4, OpenAI: Type a number, such as 60.",
+        "System prompt and tools: type a number, such as 6,000.",
+        "Speed of GPT-5.4, OpenAI: type a number, such as 60.",
     ):
         assert said in page, page[-1500:]
     assert "Steps: Steps" not in page
@@ -157,9 +157,9 @@ def test_a_preset_that_is_none_is_said_beside_the_choice(client: FlaskClient) ->
 
 
 def test_bounds_come_from_the_core(client: FlaskClient) -> None:
-    assert "Steps per task must be at least 1, such as 300." in text_of(part(client, "?steps=0"))
+    assert "Steps per task: type at least 1." in text_of(part(client, "?steps=0"))
     assert part(client, "?steps=1").status_code == 200
-    assert "Steps per task must be at most 1,000" in text_of(part(client, "?steps=1001"))
+    assert "Steps per task: type at most 1,000." in text_of(part(client, "?steps=1001"))
 
 
 @pytest.mark.parametrize("path", ["/plan", "/plan.csv", "/plan.md"])
@@ -288,7 +288,7 @@ def test_markdown_is_a_table(client: FlaskClient) -> None:
 def test_exports_refuse_what_the_page_refuses(client: FlaskClient) -> None:
     answer = client.get("/plan.csv?steps=abc")
     assert answer.status_code == 422
-    assert answer.text == "Type a number, such as 300.\n"
+    assert answer.text == "Steps per task: type a number, such as 300.\n"
 
 
 def test_without_a_script_the_models_known_closely_are_offered_to_type(client: FlaskClient) -> None:
@@ -408,8 +408,8 @@ def test_dark_is_written_the_same_twice(app: Flask) -> None:
 
 def test_errors_speak_in_the_words_of_the_door(client: FlaskClient) -> None:
     text = text_of(client.get("/plan/chat?runs=-3&steps=0"))
-    assert "Conversations must be at least 0, such as 1,000." in text
-    assert "Messages per conversation must be at least 1, such as 8." in text
+    assert "Conversations: type at least 0." in text
+    assert "Messages per conversation: type at least 1." in text
 
 
 def test_a_required_field_that_is_emptied_says_what_is_taken(client: FlaskClient) -> None:
@@ -421,7 +421,7 @@ def test_every_wrong_field_is_told_at_once(client: FlaskClient) -> None:
     answer = client.get("/plan?runs=-3&steps=abc")
     text = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "Tasks must be at least 0, such as 50." in text
-    assert "Type a number, such as 300." in text
+    assert "Tasks: type at least 0." in text
+    assert "type a number, such as 300." in text
     assert 'value="-3"' in text
     assert 'value="abc"' in text

@@ -330,15 +330,15 @@ def lines(made: CacheReport, load: Workload = LOAD) -> dict[str, str]:
 
 def test_the_cache_in_words() -> None:
     said = lines(story())
-    assert said[""] == "The cache takes 60% off a run"
-    assert said["At the start"].startswith("A run begins every 30 min on average and an entry lasts 5 min")
+    assert said[""] == "The cache takes 60% off each run"
+    assert said["At the start"].startswith("One run begins every 30 min on average and an entry lasts 5 min")
     assert "still there for 15% of runs" in said["At the start"] and "12% is counted" in said["At the start"]
     assert said["Later steps"].endswith(
         "From step to step 24 s pass: an entry lasts 5 min and hardly ever expires between them."
     )
     assert said["Smallest"] == "Prompts under 4,096 tokens are not cached: every call is long enough."
     assert said["Writing"] == "What is kept for later costs 1.25 times the input rate, once."
-    assert said["Worst case"] == "With 0% read from cache a run costs $20.00, not $8.00: 2.5× as much."
+    assert said["Worst case"] == "With 0% read from cache each run costs $20.00, not $8.00: 2.5× as much."
     assert said["Pays"] == "From 22% of what is kept being read again. Here 76% is."
 
 
@@ -392,7 +392,7 @@ def test_spending_says_when_half_is_gone_and_where_things_change() -> None:
     turns = [Turn(90, "the window is full"), Turn(10, "long enough to be cached")]
     chart = spending_chart((1, 50, 75, 100), (0.1, 3.0, 6.0, 10.0), (), turns)
     assert chart is not None
-    assert chart.title == "Half of the run’s $10.00 is spent by step 75 of 100"
+    assert chart.title == "Half of the $10.00 is spent by step 75 of 100"
     assert [(m.text, m.anchor, m.y) for m in chart.marks] == [
         ("step 10: long enough to be cached", "start", 12),
         ("step 90: the window is full", "end", 28),

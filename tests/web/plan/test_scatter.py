@@ -184,15 +184,15 @@ def test_what_exceeds_its_window_is_no_choice() -> None:
     shown = view(GOOD, cannot, score="0")
     assert best(shown) == ["Good, off"]
     assert [d.spot.label for d in shown.chart.dots if d.spot.faint] == ["Poor", "Poor, off"]
-    assert words_of(shown)[1] == "Two exceed their context windows before the run is done, and are crossed."
+    assert words_of(shown)[1] == "Two exceed their context windows before the end, and are crossed."
     assert "does not fit: context full at step 323" in next(d.spot.title for d in shown.chart.dots if d.spot.faint)
 
 
 def test_where_no_run_fits_the_title_says_so() -> None:
     cannot = replace(GOOD, on=full(as_estimate(GOOD.on)), off=full(as_estimate(GOOD.off)))
-    assert title_of(view(cannot)) == "None of these can finish such a run: it exceeds every context window"
+    assert title_of(view(cannot)) == "None of these can finish this work: it exceeds every context window"
     mixed = words_of(view(replace(GOOD, off=full(as_estimate(GOOD.off))), POOR))
-    assert "Good, off exceeds its context window before the run is done, and is crossed." in mixed
+    assert "Good, off exceeds its context window before the end, and is crossed." in mixed
     assert any(text.startswith("Faded marks score below 80%") for text in mixed)
 
 

@@ -100,27 +100,32 @@ def test_no_switch_where_no_time_is_promised(client: FlaskClient) -> None:
 
 def test_the_opened_row_tells_the_cache_the_spending_and_the_tails(client: FlaskClient) -> None:
     text = text_of(client.get("/plan?open=claude-opus-4.5&compact_at="))
-    for words in ("The cache takes", "Worst case", "With 0% read from cache a run costs $", "1.25 times the input"):
+    for words in (
+        "The cache takes",
+        "Worst case",
+        "With 0% read from cache each report costs $",
+        "1.25 times the input",
+    ):
         assert words in text, words
-    for words in ("Half of the run’s $", "First answer begins", "median 95% under"):
+    for words in ("Half of the $", "First answer begins", "median 95% under"):
         assert words in text, words
 
 
 def test_the_opened_row_without_a_cache_says_nothing_of_it(client: FlaskClient) -> None:
     text = text_of(client.get("/plan?open=gpt-5.4&cache=off"))
-    assert "Worst case" not in text and "Half of the run’s $" in text
+    assert "Worst case" not in text and "Half of the $" in text
 
 
 def test_the_sum_is_the_expected_one_with_the_median_beside_it(client: FlaskClient) -> None:
     text = text_of(client.get("/plan?open=kimi-k2.5"))
-    said = re.search(r"One run expected; median \$([\d.]+), 80% of runs \$[\d.]+–\$[\d.]+ ([\d.]+) ", text)
+    said = re.search(r"One report expected; median \$([\d.]+), 80% of reports \$[\d.]+–\$[\d.]+ ([\d.]+) ", text)
     assert said
     median, printed = (float(number) for number in said.groups())
     assert median < printed
     assert re.search(r"One month expected, 80% range \$[\d,]+–\$[\d,]+", text)
     clock = r"(?:(\d+):)?(\d+):(\d\d)"
     adds = re.search(
-        rf"One run [\d.]+ {clock} Runs differ, slow ones weigh more \+{clock} One run, expected {clock}", text
+        rf"One report [\d.]+ {clock} Reports differ, slow ones weigh more \+{clock} One report, expected {clock}", text
     )
     assert adds and "Time, expected tokens" in text
     run, more, mean = (
@@ -132,14 +137,14 @@ def test_the_sum_is_the_expected_one_with_the_median_beside_it(client: FlaskClie
 
 def test_bands_say_what_they_are_of(client: FlaskClient) -> None:
     text = text_of(client.get("/plan?open=gpt-5.4"))
-    assert re.search(r"80% of runs \$[\d.]+–\$[\d.]+", text)
+    assert re.search(r"80% of reports \$[\d.]+–\$[\d.]+", text)
     assert re.search(r"One month expected, 80% range \$[\d,]+–\$[\d,]+", text)
 
 
 def test_what_is_given_exactly_has_no_band(client: FlaskClient) -> None:
     """Every token, and that nothing is cached: how much a cache keeps is not given by its being on."""
     text = text_of(client.get("/plan?models=gpt-5.4&answer=166&reasoning=200&cache=off&steps_sd=0&open=gpt-5.4"))
-    assert "80% of runs" not in text and "80% of months" not in text
+    assert "80% of reports" not in text and "80% of months" not in text
     assert "middle of our estimate; about $" not in text
 
 
@@ -282,7 +287,7 @@ def test_an_opened_row_and_the_ladder_say_what_does_not_fit(client: FlaskClient)
         client.get("/plan?steps=400&compact_at=&open=glm-5&ladder=gpt-5.2&models=glm-5&models=gpt-5.2&whole=1")
     )
     assert re.search(r"It does not fit: its context is full at step \d+, and what follows is as if it did\.", text)
-    assert re.search(r"At [a-z, ]+ such a run does not fit: its context is full before it is done\.", text)
+    assert re.search(r"At [a-z, ]+ this work does not fit: its context is full before the end\.", text)
 
 
 def test_charts_below_the_table_plot_what_the_table_says(client: FlaskClient) -> None:

@@ -96,3 +96,9 @@ def _first(pattern: str, html: str) -> str:
     found = re.search(pattern, html, re.DOTALL)
     assert found
     return " ".join(re.sub(r"<[^>]+>", "", found[1]).split())
+
+
+def compared(client: FlaskClient, *plans: str) -> str:
+    """The page of these plans side by side."""
+    ids = [save(client, plan, name=f"Plan {i}") for i, plan in enumerate(plans, 1)]
+    return client.get("/saved/compare?" + "&".join(f"s={sid}" for sid in ids)).text

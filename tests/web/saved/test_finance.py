@@ -288,3 +288,49 @@ def test_what_gives_no_answers_is_never_what_is_paid_for(app: Flask, client: Fla
     sheet = plain(client.get(f"/saved/{alone}/sheet").text)
     assert said.replace(" :", ":") in sheet and "We expect to pay" not in sheet
     assert "1 conversation per day, 30 per month" in sheet
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (
+            "tier=batch&needed=06:00",
+            "starts at 20:00, needed by 06:00; 50 calls at once. At a batch price it ends within 24 h.",
+        ),
+        ("tier=batch", "needed at no certain time; 50 calls at once. At a batch price it ends within 24 h."),
+        ("tier=standard&needed=06:00", "starts at 20:00, needed by 06:00; 50 calls at once."),
+    ],
+)
+def test_the_sheet_says_when_a_batch_runs(client: FlaskClient, query: str, said: str) -> None:
+    sid = save(client, f"door=batch&models=gpt-6-luna&runs=1000&{query}")
+    text = plain(client.get(f"/saved/{sid}/sheet").text)
+    assert said in text and ("within 24 h" in text) is ("within 24 h" in said)
+
+
+def test_a_standard_price_in_place_of_a_batch_price_has_an_end(client: FlaskClient) -> None:
+    """A host without a batch price answers at its standard one: nothing there takes up to a day."""
+    sid = save(client, "door=batch&models=deepseek-v4.1-flash&runs=1000&tier=batch&needed=06:00")
+    text = plain(client.get(f"/saved/{sid}/sheet").text)
+    assert "50 calls at once." in text and "At a batch price it ends" not in text
+
+
+def test_models_beside_a_batch_are_called_in_time_where_others_may_not_be(client: FlaskClient) -> None:
+    """The heading names the hour only where the chosen model is in time and one that is not was left out."""
+    both = "door=batch&runs=1000000&per=day&at_once=60&models=gpt-6-luna&models=deepseek-v4.1-flash"
+    heads = {
+        "one is left out": f"{both}&needed=06:00",
+        "the chosen one may be late": f"{both}&needed=06:00&focus=gpt-6-luna",
+        "no hour": both,
+        "all in time": f"{both}&needed=06:00&tier=standard".replace("1000000", "1000"),
+    }
+    said = "expected to be done by 06:00"
+    found = {why: said in plain(client.get(f"/saved/{save(client, plan)}/sheet").text) for why, plan in heads.items()}
+    assert found == dict.fromkeys(heads, False) | {"one is left out": True}
+
+
+def test_the_chart_of_a_saved_plan_counts_what_is_paid_for(client: FlaskClient) -> None:
+    chat, batch = save(client, "door=chat&models=gpt-5.4"), save(client, "door=batch&models=gpt-6-luna&runs=5000")
+    assert "for the same 30,417 conversations" in plain(client.get(f"/saved/{chat}").text)
+    assert "Dollars for the same 5,000 items" in plain(client.get(f"/saved/{batch}").text)
+    none = save(client, "door=chat&models=gpt-5.4&runs=0")
+    assert "Dollars per conversation" in plain(client.get(f"/saved/{none}").text)

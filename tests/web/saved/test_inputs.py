@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.request import EstimateRequest
 from planner.core.workload import Compaction, Month, People, Workload
 from planner.web.saved.plans.inputs import on_paper, value_words, volume_of
+from tests.web.saved.parts import compared, plain, save
 
 
 def test_shares_are_percents_and_people_have_their_labels(catalogue: Catalogue) -> None:
@@ -50,3 +52,31 @@ def test_the_volume_says_who_starts_the_runs(people: People | None, said: str) -
 def test_runs_of_a_working_month_are_those_of_a_working_day(month: Month, said: str, catalogue: Catalogue) -> None:
     names = ("workload.runs_per_day", "workload.people.runs_per_day")
     assert {value_words(name, 1200, catalogue, month=month) for name in names} == {said}
+
+
+def test_plans_side_by_side_call_fields_as_their_door_does(client: FlaskClient) -> None:
+    """A chat has messages and no tool results; where one of the plans is no chat, the field has its general name."""
+    chats = compared(client, "door=chat&models=gpt-5.4&result=50", "door=chat&models=gpt-5.4&result=90&steps=3")
+    assert "Each later message 50 tokens 90 tokens" in plain(chats)
+    assert "Messages per conversation 8 3" in plain(chats) and "Tool result" not in plain(chats)
+    mixed = plain(compared(client, "door=chat&models=gpt-5.4", "door=agent&models=gpt-5.4"))
+    assert "Tool result" in mixed and "Each later message" not in mixed
+    assert "Needed by" not in mixed and "Calls at once" not in mixed
+
+
+def test_batches_side_by_side_show_their_times(client: FlaskClient) -> None:
+    batch = "door=batch&models=gpt-6-luna&runs=1000"
+    both = plain(compared(client, f"{batch}&needed=06:00&at_once=60", f"{batch}&starts=22:30"))
+    assert "Starts at 20:00 22:30" in both
+    assert "Needed by 06:00 any time" in both
+    assert "Calls at once 60 50" in both
+    beside = plain(compared(client, f"{batch}&needed=06:00", "door=chat&models=gpt-5.4"))
+    assert "Needed by 06:00 no batch" in beside
+    alike = plain(compared(client, f"{batch}&needed=06:00", f"{batch}&needed=06:00&result=9"))
+    differing = alike[alike.index("Inputs that differ") if "Inputs that differ" in alike else 0 : alike.index("same")]
+    assert "Needed by" not in differing
+
+
+def test_messages_of_a_saved_chat_are_no_calls(client: FlaskClient) -> None:
+    page = plain(client.get(f"/saved/{save(client, 'door=chat&models=gpt-5.4&result=70')}").text)
+    assert "8 messages, 70 tokens each later one" in page and "70-token results" not in page

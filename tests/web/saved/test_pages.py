@@ -27,7 +27,7 @@ from planner.store.files.result_tables import dollars
 from planner.web import filters
 from planner.web.saved.plans import compare
 from tests.web.plan.parts import estimate
-from tests.web.saved.parts import JSON, NAME, NOW, OFFER, PLAN, finding, make_app, plain, save
+from tests.web.saved.parts import JSON, NAME, NOW, OFFER, PLAN, compared, finding, make_app, plain, save
 
 
 @pytest.fixture
@@ -310,11 +310,6 @@ def test_the_order_of_models_is_no_difference(client: FlaskClient) -> None:
 
 
 KIMI = ("novita/moonshotai/kimi-k2.5", "openrouter/moonshotai/kimi-k2.5")
-
-
-def compared(client: FlaskClient, *plans: str) -> str:
-    ids = [save(client, plan, name=f"Plan {i}") for i, plan in enumerate(plans, 1)]
-    return client.get("/saved/compare?" + "&".join(f"s={sid}" for sid in ids)).text
 
 
 def test_one_model_at_two_hosts_is_one_row_and_the_sentence_is_on_it(client: FlaskClient) -> None:

@@ -100,10 +100,10 @@ def test_its_address_stays_secret_and_out_of_indexes(app: Flask, owner: FlaskCli
 def test_what_could_not_be_done_is_said_wherever_a_saved_plan_is_read(app: Flask, owner: FlaskClient) -> None:
     sid = save(owner, "shared=5000000&models=kimi-k2.5&models=glm-5")
     shown = app.test_client().get(share(owner, sid)).text
-    assert finding(shown).endswith("cannot finish such a run: its context is full at step 1 of 300.")
+    assert finding(shown).endswith("cannot finish this work: its context is full at step 1 of 300.")
     assert "A crossed mark does not fit" in shown and "as if it fitted" in shown
     mine = plain(owner.get(f"/saved/{sid}").text)
-    assert "cannot finish such a run: its context is full before the end." in mine
+    assert "cannot finish this work: its context is full before the end." in mine
     assert "is still the cheapest" not in mine
     assert ", does not fit" in plain(owner.get("/saved").text)
     assert "does not fit its context" in owner.get(f"/saved/{sid}/then-and-now.csv").text

@@ -1,10 +1,10 @@
 """What breaks: requests and tokens per minute and concurrency in the busiest hour, against limits typed by the user.
 
-Runs spread evenly over the line's active hours, times its `peak`. The loads of two lines with stated hours of use add
-up only in hours that both have; a line without stated hours may run at any hour. Concurrency follows Little's law: runs
-a second x mean seconds with the model, tools left out. Batch has limits of its own and is left out. How hosts count
-tokens: Moonshot the prompt and the longest answer allowed, Anthropic everything except cache reads, the others all
-input and output.
+Runs spread evenly over the line's active hours, times its `peak`; those of a saved batch over the time until it is
+needed. The loads of two lines with stated hours of use add up only in hours that both have; a line without stated hours
+may run at any hour. Concurrency follows Little's law: runs a second x mean seconds with the model, tools left out.
+Batch has limits of its own and is left out. How hosts count tokens: Moonshot the prompt and the longest answer allowed,
+Anthropic everything except cache reads, the others all input and output.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 from planner.core.budget.advice.advice_types import Capacity, Demand
+from planner.core.budget.calendar import runs_of_a_batch
 from planner.core.budget.forecast import Forecast
-from planner.core.budget.inputs import HostLimit
+from planner.core.budget.inputs import BudgetLine, HostLimit
 from planner.core.budget.pricing.daily_costs import PricedLine
 from planner.core.budget.pricing.run_prices import Rated
 from planner.core.budget.tasks import workload_of
@@ -77,15 +79,26 @@ def _loads_of(priced_line: PricedLine) -> list[tuple[Offer, Load]]:
 def _load(priced_line: PricedLine, rated: Rated, month: int) -> Load:
     line, load = priced_line.line, workload_of(priced_line.line)
     repeats = 1 + float(load.retry_rate)
-    per_minute = float(priced_line.task.runs[month]) * repeats * line.peak / (float(load.hours_per_day) * 60)
-    hours = frozenset((line.hours.start + h) % 24 for h in range(line.hours.hours)) if line.hours else frozenset(HOURS)
+    runs, hours = priced_line.task.runs[month], float(load.hours_per_day)
+    if line.window and not line.hours:
+        runs, hours = runs_of_a_batch(line, runs), line.window.hours
+    per_minute = float(runs) * repeats * line.peak / (hours * 60)
     return Load(
         month=month,
-        hours=hours,
+        hours=_hours_of(line),
         requests_per_minute=per_minute * load.steps,
         tokens_per_minute=per_minute * counted_tokens(rated),
         concurrency=per_minute / 60 * model_seconds(rated),
     )
+
+
+def _hours_of(line: BudgetLine) -> frozenset[int]:
+    """The UTC hours in which it runs."""
+    if line.hours:
+        return frozenset((line.hours.start + h) % 24 for h in range(line.hours.hours))
+    if line.window:
+        return frozenset((line.window.start + h) % 24 for h in range(ceil(line.window.hours)))
+    return frozenset(HOURS)
 
 
 def counting_of(offer: Offer) -> str:

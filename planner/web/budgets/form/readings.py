@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from planner.core.number_text import read_percent
@@ -10,7 +10,13 @@ from planner.web.budgets.form.fields import BUDGET, LINE, LINE_NAME, PERCENTS, W
 from planner.web.budgets.form.form import BudgetForm
 from planner.web.budgets.form.texts import read_money
 from planner.web.forms import read_typed
+from planner.web.forms.numbers import read_with_comma
 from planner.web.forms.two_readings import asked
+
+NO_NUMBERS = frozenset(
+    {"name", "owner", "centre", "label", "offer", "wish", "inputs", "start", "end", "row", "paid", "sample", "figures"}
+)
+"""Fields of texts, and of several numbers side by side."""
 
 
 def with_readings(form: BudgetForm, sentences: Mapping[str, str]) -> dict[str, str]:
@@ -54,6 +60,11 @@ def with_typed(form: BudgetForm, name: str, text: str) -> BudgetForm:
     else:
         line = replace(line, load=line.load.with_typed(part, text))
     return replace(form, lines=(*form.lines[:place], line, *form.lines[place + 1 :]))
+
+
+def read_as(form: BudgetForm, names: Iterable[str]) -> dict[str, str]:
+    """How the numbers in these fields were read that have a comma before their decimals, by field."""
+    return read_with_comma((name, typed(form, name)) for name in names if name.rpartition("-")[2] not in NO_NUMBERS)
 
 
 def _read(name: str, text: str) -> object:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from planner.core.number_text import TwoReadings, grouped, read_number
+from planner.core.number_text import TwoReadings, grouped, read_amount, read_number
 
 NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 HOW_MONTH = "Type a month, such as Dec 2026."
@@ -77,7 +77,7 @@ def cells(text: str) -> list[str]:
 
 def read_row(text: str) -> list[Decimal]:
     """Numbers side by side. ValueError for one that is none."""
-    return [read_money(cell) for cell in cells(text) if cell]
+    return [read_amount(cell) for cell in cells(text) if cell]
 
 
 def read_paid(text: str) -> list[Decimal | None]:

@@ -11,7 +11,7 @@ from planner.core.models.catalogue import Catalogue
 from planner.core.models.modes import known_modes
 from planner.core.models.offers.own_offers import named_among
 from planner.core.models.resolve import Named, resolve
-from planner.core.number_text import TwoReadings, read_number, read_percent
+from planner.core.number_text import TwoReadings, read_amount, read_percent
 from planner.core.workload import BadInput, Problem
 from planner.schema.requests import own_offer_data
 from planner.web.budgets.form.fields import LIMIT_KEYS, NO_WISH, OWN_PACE, OWN_RATES, spec_of
@@ -42,7 +42,7 @@ def budget_request(form: BudgetForm, catalogue: Catalogue) -> Data:
         "cap_usd_per_month": read("cap", _text_of(read_money)),
         "cap_usd_period": read("total", _text_of(read_money)),
         "month": texts["month"],
-        "currency": {"label": texts["label"], "per_usd": read("per_usd", _text_of(read_money))},
+        "currency": {"label": texts["label"], "per_usd": read("per_usd", _text_of(read_amount))},
         "rescale": bool(texts["rescale"]),
         "seed": read("seed", _whole),
         "wish": {
@@ -218,7 +218,7 @@ def _text_of(how: Callable[[str], object]) -> Callable[[str], object]:
 
 
 def _number(text: str) -> object:
-    return _json(read_number(text))
+    return _json(read_amount(text))
 
 
 def _json(number: Any) -> int | float:  # noqa: ANN401 - a Decimal
@@ -226,7 +226,7 @@ def _json(number: Any) -> int | float:  # noqa: ANN401 - a Decimal
 
 
 def _whole(text: str) -> int:
-    number = read_number(text)
+    number = read_amount(text)
     if number != number.to_integral_value():
         raise ValueError("Type a whole number")
     return int(number)

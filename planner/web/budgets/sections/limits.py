@@ -69,7 +69,9 @@ def limits_view(shown: BudgetView, typed: Mapping[str, Mapping[str, str]] = NOTH
     return LimitsView(_title(rows, shown), rows, " ".join(row.offer for row in rows), " ".join(_counting(rows, shown)))
 
 
-SPREAD = "Runs of a line without hours of use are spread evenly over its day: type the hours of work done at night."
+SPREAD = (
+    "Without hours of use a saved batch runs from its start until it is needed, and other work evenly over the day."
+)
 
 
 def _counting(rows: tuple[LimitRow, ...], shown: BudgetView) -> Iterator[str]:

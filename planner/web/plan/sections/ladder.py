@@ -165,8 +165,8 @@ def _over_window(rungs: Sequence[Estimate]) -> list[str]:
     if not names:
         return []
     if len(names) == len(rungs):
-        return ["At none of them does such a run fit its context."]
-    return [f"At {filters.listed(names)} such a run does not fit: its context is full before it is done."]
+        return ["At none of them does this work fit its context."]
+    return [f"At {filters.listed(names)} this work does not fit: its context is full before the end."]
 
 
 def _solving(rungs: Sequence[Estimate]) -> list[str]:

@@ -91,12 +91,12 @@ def scatter_view(
     asked = bench_named(bench or ANY_BENCH)
     usual = USUAL[asked.name]
     least, error = read_score(score or usual, usual)
-    per = per_what(unit_of_all(pairs) == "month", once, "run")
-    sides = _sides(pairs, asked, least, per)
+    per = per_what(unit_of_all(pairs) == "month", once, thing)
+    sides = _sides(pairs, asked, least, (per, thing))
     unscored = asked.name == NEAREST.get(task) and score == usual and not any(side.score for side in sides)
     if unscored:
         least = 0.0
-        sides = _sides(pairs, asked, least, per)
+        sides = _sides(pairs, asked, least, (per, thing))
     chart = draw([side.spot for side in sides], time_axis(unit), filters.money_short, per=per)
     if chart is None:
         return None
@@ -133,13 +133,13 @@ def read_score(text: str, usual: str) -> tuple[float, str]:
     return float(usual), f"Type a score from 0 to 100, such as {usual}."
 
 
-def _sides(pairs: Sequence[Pair], bench: Bench, least: float, per: str) -> list[Side]:
+def _sides(pairs: Sequence[Pair], bench: Bench, least: float, words: tuple[str, str]) -> list[Side]:
     """Every mode with a place, each offer and mode once: a partner may be among the models too."""
     found: dict[tuple[str, str], Side] = {}
     for pair in pairs:
         for estimate, thinks in ((pair.on, True), (pair.off, False)):
             if isinstance(estimate, Estimate) and estimate.latency:
-                side = _side(estimate, _called(pair, estimate), thinks, bench, least, per)
+                side = _side(estimate, _called(pair, estimate), thinks, bench, least, words)
                 found.setdefault((estimate.offer.id, estimate.thinking), side)
     return list(found.values())
 
@@ -149,7 +149,7 @@ def _called(pair: Pair, estimate: Estimate) -> str:
     return pair.name if pair.offer and estimate.offer.id == pair.offer.id else estimate.model_name
 
 
-def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: float, per: str) -> Side:
+def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: float, words: tuple[str, str]) -> Side:
     expected = run_seconds(estimate)
     seconds = expected.value if expected else 0.0
     score = score_of(estimate.profile, estimate.thinking, bench)
@@ -161,7 +161,7 @@ def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: fl
         seconds=seconds,
         usd=float(usd_of(estimate)),
         label=name,
-        title=_title(estimate, called, seconds, score, per),
+        title=_title(estimate, called, seconds, score, words),
         thinks=thinks,
         passes=passes,
         faint=not passes,
@@ -171,9 +171,11 @@ def _side(estimate: Estimate, called: str, thinks: bool, bench: Bench, least: fl
     return Side(estimate, name, called, seconds, score, is_full(estimate), unable, spot)
 
 
-def _title(estimate: Estimate, called: str, seconds: float, score: Score | None, per: str) -> str:
+def _title(estimate: Estimate, called: str, seconds: float, score: Score | None, words: tuple[str, str]) -> str:
+    """`words`: what the dollars are of, as per month, and what is paid for."""
+    per, thing = words
     text = f"{called}, {estimate.thinking}: {filters.money(usd_of(estimate))} {per}"
-    text += f", {filters.duration(seconds)} per run; {_scored(score)}"
+    text += f", {filters.duration(seconds)} per {thing}; {_scored(score)}"
     return text if fits(estimate) else f"{text}; {misfit(estimate)}"
 
 

@@ -24,7 +24,7 @@ from planner.schema.requests import parse_request, request_to_data
 from planner.schema.shapes.budget import BudgetAnswer
 from planner.store.database.rows import Draft
 from planner.store.snapshot import rate_to_data
-from planner.web.budgets.saved_lines import resolve
+from planner.web.budgets.saved_lines import SavedPlans
 
 SOURCES = "sources"
 """A field of the snapshot beside the answer: by reference, the request of each scenario when the budget was saved."""
@@ -72,20 +72,17 @@ def _line_rates(
 def budget_of(draft: Draft) -> Budget:
     """The budget of the saved request. Raises BadInput where this version no longer accepts it. A scenario that is not
     in this workspace any more is replaced by its request when the budget was saved."""
-    kept = draft.snapshot.get(SOURCES) or {}
-    return parse_saved_budget(_with_sources(draft.request, kept), resolve)
+    kept, plans = draft.snapshot.get(SOURCES) or {}, SavedPlans()
+    asked = {**draft.request, "lines": [_with_source(line, kept, plans) for line in draft.request["lines"]]}
+    return plans.with_batch_windows(parse_saved_budget(asked, plans.resolve))
 
 
-def _with_sources(asked: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
-    return {**asked, "lines": [_with_source(line, kept) for line in asked["lines"]]}
-
-
-def _with_source(line: Mapping[str, Any], kept: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_source(line: Mapping[str, Any], kept: Mapping[str, Any], plans: SavedPlans) -> Mapping[str, Any]:
     reference = line.get("scenario")
     if reference is None or reference not in kept:
         return line
     try:
-        resolve(reference)
+        plans.resolve(reference)
     except ValueError:
         alone = {name: value for name, value in line.items() if name != "scenario"}
         return {**alone, "workload": request_to_data(parse_request(kept[reference]))["workload"]}

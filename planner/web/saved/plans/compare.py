@@ -71,7 +71,7 @@ def compare_plans(chosen: Sequence[Chosen], catalogue: Catalogue) -> PlanCompari
         columns=columns,
         one_model=one_model([one.revision.draft for one in columns], catalogue),
         extremes=extremes([cell.total.usd_per_month if cell else None for cell in cheapest]),
-        inputs=input_lines(sides, catalogue),
+        inputs=input_lines(sides, [one.revision.draft for one in columns], catalogue),
         rows=tuple(_row(row, matched, catalogue) for row in side_by_side(matched.sides).totals),
         cheapest=cheapest,
         once=tuple(is_once(one.revision.draft.snapshot) for one in columns),

@@ -17,11 +17,14 @@ from planner.store.database.rows import Draft
 from planner.store.of_draft import of_draft
 from planner.store.snapshot import question_of, saved_of
 from planner.web import filters
-from planner.web.forms import FIGURES, SPECS
+from planner.web.forms import FIGURES, SPECS, PlanForm
+from planner.web.forms import label_of as label_behind_door
 from planner.web.forms.fields import SHARE_FIELDS
 from planner.web.present.names import model_called, name_of
+from planner.web.saved.batch_times import SavedBatch, batch_of
 from planner.web.saved.kinds import Difference
 from planner.web.saved.plans.figures import named_with_host
+from planner.web.saved.plans.reopen import as_filled
 
 LABELS = {spec.path: spec.label for spec in SPECS.values() if spec.path} | {
     "offers": "Models", "thinking": "Thinking", "seed": "Seed of the simulation", "price_moment": "Prices of",
@@ -29,6 +32,7 @@ LABELS = {spec.path: spec.label for spec in SPECS.values() if spec.path} | {
     "workload.people.runs_per_day": "Runs per person", "workload.people.active_share": SPECS["active"].label,
     "workload.people.days_per_month": SPECS["workdays"].label,
 }  # fmt: skip
+FIELD_OF = {spec.path: spec.name for spec in SPECS.values() if spec.path}
 CHOICES = {spec.path: dict(spec.choices) for spec in SPECS.values() if spec.path and spec.choices}
 ESTIMATED_IF_EMPTY = frozenset({"visible_tokens_per_call", "reasoning_tokens_per_call"})
 """What the planner estimates where nothing is typed."""
@@ -137,32 +141,54 @@ def _steps(question: EstimateRequest) -> str:
         return f"in parts: {', '.join(stage.name for stage in load.stages)}"
     if load.steps == 1:
         return "one call"
+    if load.step_kind == "user_turn":
+        return f"{filters.count(load.steps)} messages, {filters.count(load.tool_result_tokens)} tokens each later one"
     return (
         f"{filters.count(load.steps)} calls, {filters.count(load.tool_result_tokens)}-token results, "
         f"{filters.count(load.tool_seconds)} s tools"
     )
 
 
-def input_lines(sides: Sequence[Side], catalogue: Catalogue) -> tuple[Difference, ...]:
-    """Every input of the plans, defaults filled in."""
+def input_lines(sides: Sequence[Side], drafts: Sequence[Draft], catalogue: Catalogue) -> tuple[Difference, ...]:
+    """Every input of the plans, defaults filled in, and the times of their batches; `drafts`: those of the sides. A
+    field is called as behind the door of the plans where that is one word for all."""
     months = [side.question.month for side in sides]
-    return tuple(_line(row, catalogue, months) for row in input_rows(sides))
+    pairs = zip(drafts, sides, strict=True)
+    forms = [as_filled(draft, side.question, catalogue) for draft, side in pairs]
+    lines = (_line(row, catalogue, months, _door_label(row.name, forms)) for row in input_rows(sides))
+    return (*lines, *_batch_lines([batch_of(draft) for draft in drafts]))
+
+
+def _door_label(name: str, forms: Sequence[PlanForm | None]) -> str:
+    """What all forms call the field, where they have one word for it; else empty."""
+    field = FIELD_OF.get(name)
+    called = {label_behind_door(form, field) if form and field else "" for form in forms}
+    return called.pop() if len(called) == 1 else ""
+
+
+def _batch_lines(batches: Sequence[SavedBatch | None]) -> Iterator[Difference]:
+    """When each starts and is needed, and its calls at once; nothing where none is a batch."""
+    facts = [dict(batch.facts) if batch else {} for batch in batches]
+    for name in dict.fromkeys(name for one in facts for name in one):
+        values = tuple(one.get(name, "no batch") for one in facts)
+        yield Difference(name, values, len(set(values)) > 1)
 
 
 def differing_inputs(one: Draft, other: Draft, catalogue: Catalogue) -> tuple[Difference, ...]:
     """The inputs in which two drafts of one plan differ."""
-    sides = [Side("", question, saved_of(draft)) for draft in (one, other) if (question := asked_of(draft))]
-    return tuple(line for line in input_lines(sides, catalogue) if line.differs) if len(sides) == 2 else ()
+    drafts = (one, other)
+    sides = [Side("", question, saved_of(draft)) for draft in drafts if (question := asked_of(draft))]
+    return tuple(line for line in input_lines(sides, drafts, catalogue) if line.differs) if len(sides) == 2 else ()
 
 
-def _line(row: InputRow, catalogue: Catalogue, months: Sequence[Month]) -> Difference:
+def _line(row: InputRow, catalogue: Catalogue, months: Sequence[Month], label: str) -> Difference:
     pairs = zip(row.values, months, strict=True)
     values = tuple(value_words(row.name, value, catalogue, month=month) for value, month in pairs)
     # The order of the models is not an input: the plan page sorts them itself.
     differs = row.differs and not (row.name == "offers" and len({frozenset(v) for v in _tuples(row)}) == 1)
     # Two hours of one day are no difference that could be read.
     differs = differs and not (row.name == "price_moment" and len(set(values)) == 1)
-    return Difference(label_of(row.name, catalogue), values, differs)
+    return Difference(label or label_of(row.name, catalogue), values, differs)
 
 
 def _tuples(row: InputRow) -> Iterator[tuple[object, ...]]:

@@ -17,7 +17,8 @@ from planner.store.files.result_tables import results_csv, results_markdown
 from planner.store.normalise import clean_note
 from planner.web import filters, responses
 from planner.web.clock import now
-from planner.web.forms import form_problems
+from planner.web.forms import form_problems, with_label
+from planner.web.present.names import with_names
 from planner.web.saved.finance.sheet import Bars, Sheet
 from planner.web.saved.kinds import (
     PLANS,
@@ -134,7 +135,8 @@ class PlanKind(Kind):
             try:
                 draft = draft_from(plan_of(form, catalogue(), now=now()), catalogue(), now=now(), note=note)
             except BadInput as bad:
-                problems = form_problems(bad.problems)
+                found = form_problems(with_names(bad.problems, catalogue()), form)
+                problems = {name: with_label(form, name, text, catalogue()) for name, text in found.items()}
         return Sent(
             draft, problems, typed.get("name", ""), _refuse, kept, revision, back=f"/plan?{plan}", fields=fields
         )

@@ -21,7 +21,7 @@ MOST_LETTERS = 20_000
 
 def reopened(draft: Draft, question: EstimateRequest, catalogue: Catalogue, **places: str) -> PlanForm:
     """The form for `question`, that of the draft or one that differs in its offers; `places`: where on the page."""
-    filled = _as_filled(draft, question, catalogue)
+    filled = as_filled(draft, question, catalogue)
     if filled is None:
         return form_of_question(question, catalogue, mode=mode_of(draft), **places)
     if question.calibration:
@@ -32,11 +32,11 @@ def reopened(draft: Draft, question: EstimateRequest, catalogue: Catalogue, **pl
 
 def thing_of_saved(draft: Draft, question: EstimateRequest | None, catalogue: Catalogue) -> str:
     """What is paid for, in one word, as the plan's form has it; a run where no form was kept."""
-    filled = _as_filled(draft, question, catalogue) if question else None
+    filled = as_filled(draft, question, catalogue) if question else None
     return thing_of(filled) if filled else "run"
 
 
-def _as_filled(draft: Draft, question: EstimateRequest, catalogue: Catalogue) -> PlanForm | None:
+def as_filled(draft: Draft, question: EstimateRequest, catalogue: Catalogue) -> PlanForm | None:
     """The form that was saved: it holds what a question does not, such as when a batch starts. None where there is none
     or it asks for something else than the question beside it."""
     query = draft.snapshot.get(FILLED)

@@ -53,11 +53,12 @@ def _track(row: Repriced, name: str, between: list[tuple[date, float]], is_chose
     )
 
 
-def chart_note(draft: Draft, rows: Sequence[Repriced], *, on_the_day: bool = True) -> str:
-    """`on_the_day`: the plan was saved on the day its prices are of."""
+def chart_note(draft: Draft, rows: Sequence[Repriced], thing: str, *, on_the_day: bool = True) -> str:
+    """`thing`: what is paid for, in one word; `on_the_day`: the plan was saved on the day its prices are of."""
     runs = next((pair.main.runs_per_month for pair in saved_pairs(draft) if pair.main), 0)
     per = "" if is_once(draft.snapshot) else " per month"
-    what = f"Dollars{per} for the same {filters.whole(runs)} {filters.noun(runs, 'run')}" if runs else "Dollars per run"
+    many = f"{filters.whole(runs)} {filters.noun(runs, thing)}"
+    what = f"Dollars{per} for the same {many}" if runs else f"Dollars per {thing}"
     thinks = "thinking on where it can be; " if all(row.then.asked != "off" for row in rows) else ""
     first = "day of the save" if on_the_day else "day its prices are of"
     return f"{what}, {thinks}the scale is logarithmic. The open square is the {first}, the filled one today."

@@ -66,6 +66,7 @@ def then_page(
     today = reprice(draft, catalogue, now=now)
     rows, chosen = main_rows(draft, today)
     batch = batch_of(draft)
+    plan = saved_plan(revision, catalogue)
     tracks = tracks_of(today, rows, chosen, catalogue, now=now)
     span = (today.changes.then.date(), today.changes.now.date())
     can_revise = any(row.now for row in rows)
@@ -79,7 +80,7 @@ def then_page(
         number=revision.number,
         is_latest=revision.number == scenario.latest,
         saved_ago=filters.ago(revision.created, now),
-        plan=saved_plan(revision, catalogue),
+        plan=plan,
         outcome=outcome(rows, chosen, today, catalogue, batch),
         facts=(*facts_of(draft, catalogue), *_chosen_fact(draft)),
         revisions=tuple(history[:REVISIONS]),
@@ -87,7 +88,7 @@ def then_page(
         chart=draw(tracks, *span, WIDE),
         narrow=draw(tracks, *span, NARROW),
         chart_name=chart_name(rows, today),
-        chart_note=chart_note(draft, rows, on_the_day=_is_of_its_day(revision, today)),
+        chart_note=chart_note(draft, rows, plan.thing, on_the_day=_is_of_its_day(revision, today)),
         saved_day=_saved_day(revision, today),
         today=filters.day(today.changes.now),
         moved=moved,
