@@ -71,7 +71,5 @@ def finding_of(form: RankForm, view: RankingView) -> Finding:
     fit = view.fit
     if not view.places or not fit:
         return Finding(form, view, None, None, 0)
-    times = view.ranking.seconds_at(fit, view.slot)[0]
-    quick = fit[int(np.nanargmin(times))] if np.isfinite(times).any() else None
     models = len(np.unique(view.ranking.columns.model_of[fit]))
-    return Finding(form, view, view.cheapest(fit), quick, models)
+    return Finding(form, view, view.cheapest(fit), view.quickest(fit), models)

@@ -14,6 +14,7 @@ from planner.core.ranking.exclusions import asked_facts, left_out, without_answe
 from planner.core.ranking.filters import Filters, Order, can_lead, keep, on_frontier
 from planner.core.ranking.price_table import Flags
 from planner.core.ranking.rank import Ranking
+from planner.web import filters
 from planner.web.forms import thing_of
 from planner.web.offers.form import RankForm
 
@@ -56,6 +57,15 @@ class RankingView:
     def cheapest(self, places: Sequence[int]) -> int:
         """The place with the fewest dollars, the first of equals."""
         return places[int(np.argmin(self.ranking.usd_at(places, self.slot)))]
+
+    def quickest(self, places: Sequence[int]) -> int | None:
+        """The cheapest of those whose seconds are printed as the fewest are; None where no time is known."""
+        times = self.ranking.seconds_at(places, self.slot)[0]
+        if not np.isfinite(times).any():
+            return None
+        least = filters.duration(float(np.nanmin(times)))
+        near = np.flatnonzero(times <= 2 * np.nanmin(times)).tolist()
+        return self.cheapest([places[i] for i in near if filters.duration(float(times[i])) == least])
 
     def least_usd(self, places: Sequence[int]) -> float:
         """Dollars of the cheapest."""
@@ -119,9 +129,11 @@ def ranking_view(form: RankForm, ranking: Ranking, wanted: Filters) -> RankingVi
     leads[[group[0] for group in shown], slot] = True
     best = on_frontier(ranking, leads, form.bench if form.quality else "")[:, 0].tolist()
     fit = np.flatnonzero(can_lead(ranking, leads)[:, slot]).tolist()
+    best = _apart(ranking, slot, best)
+    best = best if form.quality else _printed_apart(ranking, slot, best)
     per = dollars_of(form, is_planned=bool(ranking.runs_per_month))
     left = _left_out(ranking, wanted, slot)
-    return RankingView(ranking, slot, shown, _apart(ranking, slot, best), fit, wanted, per, form.by, left)
+    return RankingView(ranking, slot, shown, best, fit, wanted, per, form.by, left)
 
 
 def _left_out(ranking: Ranking, wanted: Filters, slot: int) -> str:
@@ -159,3 +171,16 @@ def _apart(ranking: Ranking, slot: int, best: list[int]) -> list[int]:
     for place, *figures in zip(best, usd, seconds, strict=True):
         found.setdefault((int(ranking.columns.model_of[place]), *figures), place)
     return list(found.values())
+
+
+def _printed_apart(ranking: Ranking, slot: int, best: list[int]) -> list[int]:
+    """Of places that are printed with the same seconds the cheapest, of those with the same dollars the quickest;
+    `best` is in the order of dollars."""
+    seconds = ranking.seconds_at(best, slot)[0]
+    if not np.isfinite(seconds).all():
+        return best
+    times = [filters.duration(value) for value in seconds.tolist()]
+    prices = [filters.money(usd) for usd in ranking.usd_at(best, slot).tolist()]
+    cheapest = {times[i]: i for i in reversed(range(len(best)))}
+    quickest = {prices[i]: i for i in sorted(cheapest.values())}
+    return [best[i] for i in quickest.values()]

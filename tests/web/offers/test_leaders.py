@@ -117,3 +117,23 @@ def test_a_figure_that_is_refused_on_the_exact_path_leads_to_no_sentence(app: Fl
         refusing.ranking.modes[:] = "max"
         assert leaders(seen, exact)
         assert leaders(refusing, exact_at(form.plan, refusing.ranking)) == ()
+
+
+@pytest.mark.parametrize("query", ["door=chat&q=claude", "q=", "door=documents", "preset=research_agent"])
+def test_of_equal_printed_times_the_cheapest_is_the_quickest(app: Flask, catalogue: Catalogue, query: str) -> None:
+    """No two marks on the line of the best are printed alike in dollars or in seconds."""
+    with app.test_request_context(f"/offers?{query}"):
+        form = read_rank_form(request.args, catalogue)
+        seen = ranking_view(form, ranked(form.plan), Filters(words=form.q))
+    times = {place: seconds for place in seen.fit if (seconds := seen.seconds(place)) is not None}
+    quick = seen.quickest(seen.fit)
+    assert quick is not None
+    least = filters.duration(min(times.values()))
+    alike = [place for place, value in times.items() if filters.duration(value) == least]
+    assert quick in alike and seen.usd(quick) == min(map(seen.usd, alike))
+    for printed in (
+        [filters.money(seen.usd(place)) for place in seen.best],
+        [filters.duration(times[place]) for place in seen.best],
+    ):
+        assert len(set(printed)) == len(printed)
+    assert seen.best == sorted(seen.best, key=seen.usd)
