@@ -47,7 +47,9 @@ def call_usd(setting: Setting, run: Run) -> Floats:
         spoken = float(shape.reasoning) * rates.reasoning + float(shape.visible) * rates.visible
         calls = (sent - read - written) * rates.fresh + read * rates.read + written * rates.write + spoken
         usd = np.where(sent > start, calls, usd)
-    return usd / 1e6 + _summary_usd(run, card)
+    usd = usd / 1e6 + _summary_usd(run, card)
+    usd[0] += float(run.beyond_text)
+    return usd
 
 
 def _summary_usd(run: Run, card: RateCard) -> Floats:

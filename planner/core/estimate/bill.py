@@ -47,12 +47,18 @@ def _usual_run_usd(terms: Terms, setting: Setting, parts: Parts) -> Decimal | No
 
 
 def fees_of(setting: Setting, parts: Parts) -> list[Line]:
-    """Fees of the average run, summary calls included, and what is billed beside text."""
+    """Fees of the average run, summary calls included, and what is billed beside its tokens."""
     calls = sum((share * run.calls for share, run in parts), ZERO)
     load, card = setting.workload, setting.card
     searches = exact(load.web_searches_per_run)
     fees = fee_lines(card, web_searches=searches, calls=calls, context=load.search_context)
     return fees + unit_lines(setting.offer, card, load)
+
+
+def fixed_usd(setting: Setting, parts: Parts) -> Decimal:
+    """Dollars of the average run that do not vary with its tokens: fees, and what images and sound cost beyond text."""
+    beyond = sum((share * run.beyond_text for share, run in parts), ZERO)
+    return sum((line.usd for line in fees_of(setting, parts)), beyond)
 
 
 def without_rereading(terms: Terms, setting: Setting, parts: Parts) -> Cost:

@@ -9,6 +9,7 @@ from planner.core.latency.seconds import Pace
 from planner.core.models.catalogue import Offer, Profile
 from planner.core.models.presets import TaskClass
 from planner.core.models.rates import RateCard
+from planner.core.prompts.images import Sent
 from planner.core.tokens.calibration import NOTHING_LEARNT, Learnt
 from planner.core.tokens.fitted import Estimator
 from planner.core.uncertainty.steps import SHARED_VARIANCE
@@ -20,7 +21,8 @@ class Setting:
     """One offer, one workload and one mode. `pace` is the speed in that mode, `pace_off` that of runs without thinking
     where only some think; `cap`: the most output tokens of a call, None without a limit; `token_scale`: the model's
     tokens for one of the user's; `learnt`: what own runs change; `window`: tokens of the context window, None where it
-    is not known; `steps_shared`: the share of the variance of ln steps that all runs have in common."""
+    is not known; `steps_shared`: the share of the variance of ln steps that all runs have in common; `sent`: tokens of
+    the prompt that are not text."""
 
     workload: Workload
     offer: Offer
@@ -37,6 +39,7 @@ class Setting:
     learnt: Learnt = NOTHING_LEARNT
     window: int | None = None
     steps_shared: float = SHARED_VARIANCE
+    sent: tuple[Sent, ...] = ()
 
     @property
     def own_rates(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.core.cost.caching import ttl_offered
 from planner.core.cost.pricing import with_overrides
-from planner.core.cost.units import not_planned, unit_lines
+from planner.core.cost.units import is_priced, not_planned
 from planner.core.estimate.terms import Terms, published_card
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.rates import RateCard
@@ -36,7 +36,7 @@ def card_to_use(
         text = f"Batch cannot run this {of[0]}: each {of[1]} waits for the one before."
         return no("batch_cannot_loop", text, _without_batch(terms.catalogue, offer))
     card = with_overrides(published, overrides)
-    if card.input is None and not unit_lines(offer, card, load):
+    if not is_priced(offer, card, load):
         return no("price_unknown", _unpriced(offer, card, load))
     if load.cache.mode in ("5m", "1h") and not ttl_offered(load.cache.mode, offer.cache, card):
         text = f"We know of no cache of {load.cache.mode} for it at {offer.host_name}."

@@ -10,8 +10,9 @@ import numpy as np
 from planner.core.caveats.rules import caveats_of
 from planner.core.caveats.situation import Situation
 from planner.core.cost.summaries import summaries_of
+from planner.core.cost.units import sent_units
 from planner.core.cost.vector_cost import Floats
-from planner.core.estimate.bill import ONE, ZERO, fees_of, line_total, month_of, price, without_rereading
+from planner.core.estimate.bill import ONE, ZERO, fixed_usd, line_total, month_of, price, without_rereading
 from planner.core.estimate.context_points import context_points
 from planner.core.estimate.inputs import Setting
 from planner.core.estimate.kept_answers import Worked, kept_answers, kept_runs, keys_of
@@ -97,7 +98,7 @@ def outcome_of(terms: Terms, prepared: Prepared) -> Outcome:
     return Outcome(
         setting,
         [(float(part), run) for part, run in parts],
-        fees_usd=float(sum((line.usd for line in fees_of(setting, parts)), ZERO)),
+        fees_usd=float(fixed_usd(setting, parts)),
         runs_per_month=float(prepared.cost.runs_per_month),
         seed=terms.seed,
     )
@@ -140,6 +141,7 @@ def _setting(
         overrides=overrides,
         pace_off=_pace(terms, offer, profile, "off", overrides) if mode != "off" and load.thinking_share < 1 else None,
         learnt=terms.learnt,
+        sent=sent_units(offer, card, load),
     )
     return with_own_steps(setting, mode)
 

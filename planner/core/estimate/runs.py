@@ -12,6 +12,7 @@ from planner.core.cost.loop import Stretch, expected_walk
 from planner.core.cost.pricing import tier_starts
 from planner.core.cost.quote import token_lines
 from planner.core.cost.run_shape import RunShape
+from planner.core.cost.units import prompt_lines
 from planner.core.estimate.inputs import Setting, keeps_reasoning, pace_in
 from planner.core.keeping import KeptBy
 from planner.core.latency.seconds import Pace, speed_sd
@@ -65,7 +66,8 @@ class CallTokens:
 
 @dataclass(frozen=True, slots=True)
 class Run(CallTokens):
-    """A run in one mode: tokens per call with their evidence, and its priced stretches."""
+    """A run in one mode: tokens per call with their evidence, and its priced stretches; `beyond_text`: USD of what is
+    not text beyond what it would cost at the rates of text."""
 
     shape: RunShape
     cache: CachePlan
@@ -73,6 +75,7 @@ class Run(CallTokens):
     lines: tuple[Line, ...]
     call: CallTime
     pace: Pace
+    beyond_text: Decimal = Decimal(0)
 
     @property
     def fresh(self) -> Decimal:
@@ -143,8 +146,11 @@ def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: Run
     )
     nodes = step_nodes(shape.steps, float(setting.workload.steps_spread))
     stretches = expected_walk(shape, cache, tier_starts(setting.card), nodes)
-    lines = tuple(token_lines(stretches, setting.card, cache.writes, cache.hour_share))
-    return Run(mode, reasoning, visible, shape, cache, stretches, lines, call, pace)
+    if setting.sent:
+        lines, beyond = prompt_lines(setting.sent, stretches, setting.card, cache)
+    else:
+        lines, beyond = token_lines(stretches, setting.card, cache.writes, cache.hour_share), Decimal(0)
+    return Run(mode, reasoning, visible, shape, cache, stretches, tuple(lines), call, pace, beyond)
 
 
 def shape_of(setting: Setting, reasoning: float, visible: float) -> RunShape:
@@ -153,7 +159,7 @@ def shape_of(setting: Setting, reasoning: float, visible: float) -> RunShape:
     shared = exact(load.shared_prefix_tokens) * scale
     kept = reasoning if keeps_reasoning(setting) else 0.0
     return RunShape(
-        start=shared + exact(load.input_tokens) * scale,
+        start=shared + exact(load.input_tokens) * scale + sum((tokens for _, tokens in setting.sent), Decimal(0)),
         shared=shared,
         growth=exact(visible) + exact(kept) + exact(load.tool_result_tokens) * scale,
         reasoning=exact(reasoning),

@@ -121,6 +121,8 @@ def stage_workload(load: Workload, stage: Stage, before: Pass | None, offer: Off
     sent, new = carried_tokens(before, offer)
     same = before.prepared.setting.offer.id == offer.id
     added = found.input_tokens if stage.input_tokens is not None else 0
+    # Images, pages and sound are in the context that it continues.
+    found = replace(found, image_inputs_per_run=0, pdf_pages_per_run=0, audio_seconds_per_run=0)
     if not same:
         return replace(found, shared_prefix_tokens=0, input_tokens=sent + new + added, token_basis=NATIVE)
     run = before.prepared.parts[0][1]

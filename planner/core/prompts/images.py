@@ -8,7 +8,9 @@ PDF page is one such image. Others publish none: None.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from math import ceil, sqrt
+from typing import NamedTuple
 
 UNKNOWN_SIZE = (1024, 1024)
 CLAUDE_PATCH, CLAUDE_MOST, CLAUDE_MOST_LARGE = 28, 1568, 4784
@@ -16,6 +18,13 @@ OPENAI_PATCH, OPENAI_MOST = 32, 1536
 GEMINI_TILE, GEMINI_SMALL, GEMINI_TOKENS = 768, 384, 258
 PAGE_PIXELS = (1240, 1754)
 """An A4 page at 150 dots an inch."""
+
+
+class Sent(NamedTuple):
+    """Tokens of a prompt that are not text, by the kind of their line in a bill."""
+
+    kind: str
+    tokens: Decimal
 
 
 def image_tokens(maker: str, model: str, width: int, height: int) -> int | None:

@@ -216,7 +216,9 @@ def _cache_plans(terms: Terms, columns: OfferColumns, shapes: Shapes, paces: Pac
 def _plans_key(load: Workload) -> tuple[Hashable, ...]:
     """Everything of a workload that a cache plan depends on where calls take no time."""
     waits = load.step_kind, load.tool_seconds, load.gap_seconds, load.pause_share
-    return load.cache, load.shared_prefix_tokens, load.runs_per_day, load.hours_per_day, load.steps > 1, *waits
+    # Kinds are divided by what they send beside text.
+    sent = load.image_inputs_per_run, load.pdf_pages_per_run, load.audio_seconds_per_run
+    return load.cache, load.shared_prefix_tokens, load.runs_per_day, load.hours_per_day, load.steps > 1, *waits, *sent
 
 
 def _loop_plans(load: Workload, columns: OfferColumns) -> LoopPlans:
@@ -248,6 +250,8 @@ def call_times(
     """How long a step's call takes for every kind, as estimate.runs has it for one."""
     token_group, pace = columns.token_group_of_kind, columns.pace_of_kind
     middle = (shapes.start + ((shapes.steps + 1) // 2 - 1) * shapes.growth)[token_group]
+    if columns.kind_sent is not None:
+        middle = middle + columns.kind_sent
     if load.compaction:
         middle = np.minimum(middle, float(load.compaction.at_share) * columns.kind_windows)
     tokens, spread = (column[mode_tokens.call_output_of] for column in middle_output(mode_tokens.call_outputs))

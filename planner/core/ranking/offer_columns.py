@@ -7,13 +7,14 @@ a pace, and with the same cache rules a kind; each is worked out once and spread
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
 
 import numpy as np
 
 from planner.core.cost.long_context import makers_starts
+from planner.core.cost.units import sent_sizes
 from planner.core.keeping import Kept
 from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.lifecycle.status import status_of
@@ -24,6 +25,7 @@ from planner.core.ranking.price_table import NOT_OFFERED, Codes, Flags, Floats, 
 from planner.core.ranking.vector_latency import DrawnOutput, Paces
 from planner.core.ranking.vector_shapes import Plans, numbered
 from planner.core.results import Refusal
+from planner.core.workload import Workload
 
 CLOSEST = "closest:"
 """Before an effort: the offered effort nearest to it."""
@@ -81,7 +83,8 @@ one for each mode of the workload asked for last."""
 class KeptColumns:
     """By slot the modes answered and the codes of refusals, (v) each; by modes and what is stated the tokens and their
     draws; by modes and kind of work the paces; by who keeps reasoning those flags; cache plans and refusals by all of
-    the workload that they depend on; and which host a bare name means."""
+    the workload that they depend on; which host a bare name means; and tokens of an image, of a page and of a second of
+    sound, (n, 3)."""
 
     settled: Kept[tuple[tuple[str, ...], Codes]] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     mode_tokens: Kept[ModeTokens] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
@@ -91,6 +94,7 @@ class KeptColumns:
     keeps: Kept[Flags] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     plans: Kept[LoopPlans] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     refused: Kept[Codes] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
+    sizes: Kept[Floats] = field(default_factory=lambda: Kept(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ class OfferColumns:
     it is; `thinks_unknown` (n): whether the model can think is not known; `windows` (n) and `kind_windows` (k): tokens
     of the context window, infinite where not known; `makers_starts` (n): tokens of a call above which the maker charges
     more and the offer says nothing, else infinite; `purposes` (n): what it is made for that gives no answers, and
-    `input_only` (n): whether it has no price of output.
+    `input_only` (n): whether it has no price of output; `sent` (n) and `kind_sent` (k): tokens of a workload's prompt
+    that are not text, None where it has none.
 
     `kept` remembers between workloads what does not depend on them: modes, speeds, what token groups say; for speed
     alone.
@@ -132,6 +137,8 @@ class OfferColumns:
     purposes: Codes
     input_only: Flags
     batch_only: Flags
+    sent: Floats | None = None
+    kind_sent: Floats | None = None
     kept: KeptColumns = field(default_factory=KeptColumns, repr=False, compare=False)
 
 
@@ -173,6 +180,37 @@ def offer_columns(
         input_only=np.array([offer.input_only for offer in offers], dtype=np.bool_),
         batch_only=np.array([offer.model_id.endswith(":batch") for offer in offers], dtype=np.bool_),
     )
+
+
+def with_sent(load: Workload, columns: OfferColumns) -> OfferColumns:
+    """The columns for a workload whose prompt has images, pages or sound: models turn them into different numbers of
+    tokens, so kinds and bills differ in these too."""
+    planned = [float(load.image_inputs_per_run), float(load.pdf_pages_per_run), float(load.audio_seconds_per_run)]
+    if not any(planned):
+        return columns
+    sent = columns.kept.sizes.get("", lambda: _sizes(columns)) @ np.array(planned)
+    first, kind_of = numbered(zip(columns.kind_of.tolist(), sent.tolist(), strict=True))
+    before = columns.kind_of[first]
+    _, rows, bill_of = np.unique(
+        np.column_stack([kind_of, columns.table.starts]), axis=0, return_index=True, return_inverse=True
+    )
+    return replace(
+        columns,
+        kinds=tuple(columns.kinds[kind] for kind in before),
+        kind_of=kind_of,
+        token_group_of_kind=columns.token_group_of_kind[before],
+        pace_of_kind=columns.pace_of_kind[before],
+        kind_windows=columns.kind_windows[before],
+        bill_of=bill_of,
+        bill_rows=rows,
+        sent=sent,
+        kind_sent=sent[first],
+    )
+
+
+def _sizes(columns: OfferColumns) -> Floats:
+    cards = zip(columns.offers, columns.table.cards, strict=True)
+    return np.array([sent_sizes(offer, card or NOT_OFFERED) for offer, card in cards], dtype=np.float64)
 
 
 Samples = tuple[Sample, ...]

@@ -15,8 +15,8 @@ from planner.core.estimate.terms import Terms
 from planner.core.lazy import LazyRows
 from planner.core.models.offers.purpose import asks_for_answers, planned_purposes
 from planner.core.ranking.group_runs import GroupRuns, group_runs
-from planner.core.ranking.offer_columns import OfferColumns, settled_modes
-from planner.core.ranking.offer_figures import compacting, run_floors, run_seconds, run_usd
+from planner.core.ranking.offer_columns import OfferColumns, settled_modes, with_sent
+from planner.core.ranking.offer_figures import of_offers, run_floors, run_seconds, run_usd
 from planner.core.ranking.price_table import Codes, Flags, Floats, Index, PriceTable
 from planner.core.ranking.vector_shapes import Shapes, first_overflow, longest_call
 from planner.core.workload import DAYS_OF_MONTH, Workload
@@ -118,6 +118,7 @@ class Ranking:
 def rank_all(terms: Terms, columns: OfferColumns, slots: Sequence[str] = PAIR) -> Ranking:
     """The workload at every offer of `columns`. A slot is a mode, `reference` or `default` (the model's own), `least`
     (off, or minimal where there is no strict off) or `closest:<effort>` (the offered effort nearest to it)."""
+    columns = with_sent(terms.workload, columns)
     days, months = DAYS_OF_MONTH[terms.month]
     runs_per_month = float(terms.workload.runs_per_day) * float(days) / float(months)
     by_slot = [_answers_in(terms, columns, slot, runs_per_month) for slot in slots]
@@ -176,7 +177,8 @@ def _answers_in(terms: Terms, columns: OfferColumns, slot: str, runs_per_month: 
     def floors(rows: Index) -> tuple[Floats, ...]:
         return _filled(timed, rows, lambda places: (run_floors(terms, columns, kinds, places),))
 
-    shapes = compacting(terms.workload, thinking.shapes.taken(columns.token_group_of), columns.windows)
+    of_offer = columns.token_group_of
+    shapes = of_offers(load, thinking.shapes.taken(of_offer), columns.windows, columns.sent)
     return _SlotAnswers(
         modes=np.array(modes)[columns.token_group_of],
         refused=refused,
@@ -186,9 +188,7 @@ def _answers_in(terms: Terms, columns: OfferColumns, slot: str, runs_per_month: 
         thinking_basis=thinking.mode_tokens.basis[columns.token_group_of],
         own_runs=thinking.mode_tokens.own_runs[columns.token_group_of],
         speed_prior=thinking.paces.prior[columns.pace_of],
-        full_at=_full_at(
-            columns, compacting(terms.workload, thinking.typical.taken(columns.token_group_of), columns.windows)
-        ),
+        full_at=_full_at(columns, of_offers(load, thinking.typical.taken(of_offer), columns.windows, columns.sent)),
         cut_off=thinking.mode_tokens.cut_off[columns.token_group_of],
         longest=longest_call(shapes),
     )

@@ -17,7 +17,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from planner.core.budget.pricing.run_prices import Rated
 from planner.core.cost.cache_doubt import drawn_hits
 from planner.core.cost.vector_cost import Draws, Floats, lengths_of, mean_run_usd
-from planner.core.estimate.bill import fees_of
+from planner.core.estimate.bill import fixed_usd
 from planner.core.estimate.inputs import Setting, keeps_reasoning
 from planner.core.estimate.runs import Run
 from planner.core.models.catalogue import Offer
@@ -133,7 +133,7 @@ def _nodes(setting: Setting, seed: int, *, alone: bool) -> tuple[tuple[float, Fl
 
 
 def _fees_usd(rated: Rated) -> float:
-    return float(sum(line.usd for line in fees_of(rated.setting, rated.parts)))
+    return float(fixed_usd(rated.setting, rated.parts))
 
 
 def drawn_tokens(setting: Setting, run: Run, seed: int, *, alone: bool = False) -> Draws:

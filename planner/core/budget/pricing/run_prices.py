@@ -11,7 +11,7 @@ from planner.core.budget.calendar import Cards
 from planner.core.budget.odds.whatif import WhatIf
 from planner.core.budget.results import ZERO, Split
 from planner.core.cost.pricing import in_one_region, with_overrides
-from planner.core.cost.units import unit_lines
+from planner.core.cost.units import is_priced
 from planner.core.estimate.bill import fees_of
 from planner.core.estimate.inputs import Setting, keeps_reasoning
 from planner.core.estimate.runs import Run, run_of, shape_of
@@ -26,6 +26,8 @@ from planner.core.workload import Overrides, exact
 
 KINDS = ("reading", "thinking", "answering", "fees")
 BUCKETS = {"reasoning": "thinking", "visible": "answering", "summary": "answering"}
+WRITTEN = ("image_output", "audio_output")
+"""What is written beside text, among the lines of fees."""
 PLUS_MINUS = 0.2
 """How far a what-if moves a stated figure either way, as a share."""
 
@@ -85,7 +87,7 @@ def _with_traffic(rated: Rated, runs_per_day: float) -> Rated:
 
 
 def _setting(prepared: Prepared, card: RateCard, terms: Terms, what_if: WhatIf) -> Setting:
-    if card.input is None and not unit_lines(prepared.setting.offer, card, terms.workload):
+    if not is_priced(prepared.setting.offer, card, terms.workload):
         raise NoPriceError("Our price list has no token price of it.")
     offer = what_if.offer(prepared.setting.offer)
     # Own runs may have moved the steps of the workload: of the terms only the traffic is another.
@@ -156,6 +158,7 @@ def _sums(setting: Setting, parts: Parts) -> dict[str, Decimal]:
     for share, run in parts:
         for line in run.lines:
             sums[BUCKETS.get(line.kind, "reading")] += share * line.usd
-    sums["fees"] += sum((line.usd for line in fees_of(setting, parts)), ZERO)
+    for line in fees_of(setting, parts):
+        sums["answering" if line.kind in WRITTEN else "fees"] += line.usd
     repeats = 1 + exact(setting.workload.retry_rate)
     return {kind: usd * repeats for kind, usd in sums.items()}

@@ -7,9 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.cost.pricing import mean_rate_words
+from planner.core.cost.units import SENT, counts_by, sent_sizes, sent_units
 from planner.core.request import EstimateRequest
 from planner.core.results import Difference, Estimate, Pair
 from planner.core.tokens.thinking_budget import BUDGET_SOURCE
+from planner.core.workload import Workload
 from planner.web.charts.context import ContextChart, context_chart
 from planner.web.plan.row.step_costs import Depth, sides_of
 from planner.web.plan.row.times import TimeTable, time_table
@@ -46,9 +48,20 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """Tokens of one image, one PDF page or one second of sound, by the kind of its line; `maker`: whose published way
+    of counting it is, empty where it is assumed."""
+
+    kind: str
+    tokens: int
+    maker: str
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """Everything below an opened row. `main`: the side it opens on, `other`: the other one where it has a figure;
-    `depth`: its further calculations; `price_hours`: a sentence on a price that changes with the hour."""
+    `depth`: its further calculations; `price_hours`: a sentence on a price that changes with the hour; `counted`: how
+    what is not text turns into tokens."""
 
     pair: Pair
     question: EstimateRequest
@@ -59,6 +72,7 @@ class Opened:
     context: ContextChart | None
     depth: Depth | None
     price_hours: str
+    counted: tuple[Counted, ...]
 
 
 def open_row(
@@ -80,7 +94,15 @@ def open_row(
         context=grown,
         depth=depth,
         price_hours=mean_rate_words(main.offer, day, question.workload.service_tier),
+        counted=counted(main, question.workload),
     )
+
+
+def counted(side: Estimate, load: Workload) -> tuple[Counted, ...]:
+    """Of the images, pages and sound that are sent as tokens."""
+    planned = {kind for kind, _ in sent_units(side.offer, side.card, load)}
+    sizes = zip(SENT, sent_sizes(side.offer, side.card), strict=True)
+    return tuple(Counted(kind, size, counts_by(side.offer, kind)) for kind, size in sizes if kind in planned)
 
 
 def budget_part(side: Estimate) -> str:

@@ -16,7 +16,8 @@ from planner.web.present.hosts import host_of_offer
 from planner.web.saved.plans.reprice.answer import Today
 
 KINDS = {
-    "input": ("input_fresh",), "cache_read": ("cache_read",), "cache_write": ("cache_write",),
+    "input": ("input_fresh", "image_input", "pdf_pages", "audio_input"), "cache_read": ("cache_read",),
+    "cache_write": ("cache_write",),
     "cache_write_1h": ("cache_write",), "output": ("visible", "reasoning"), "reasoning": ("reasoning",),
     "web_search_kcount": ("web_search",), "requests_kcount": ("requests",),
 }  # fmt: skip
