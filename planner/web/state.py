@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, g, has_request_context
 
-from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.models.offers.own_offers import made_of, with_own_offers
-from planner.core.ranking.market import Market, market_for, open_market
-from planner.core.ranking.rank import Ranking
-from planner.core.request import EstimateRequest
 from planner.core.workload import Problem
 from planner.web.clock import now
 from planner.web.own_offers.of_request import merged, own_offers_of_request
 
 if TYPE_CHECKING:
+    from planner.core.estimate.terms import Terms
+    from planner.core.ranking.market import Market
+    from planner.core.ranking.rank import Ranking
+    from planner.core.request import EstimateRequest
     from planner.sources.prices.refresh import LivePrices, PriceAge
 
 KEY = "planner"
@@ -144,6 +144,9 @@ def _price_line() -> str:
 
 def market() -> Market:
     """All offers of the catalogue, ready to be ranked."""
+    # Imported here: a server starts sooner without the arithmetic of rankings.
+    from planner.core.ranking.market import market_for, open_market
+
     kept, known = _kept(), catalogue()
     with _state().lock:
         held = kept.market

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from queue import Queue
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -19,7 +20,7 @@ from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
 from planner.web import create_app, serve
-from planner.web.warm import warm, warm_up
+from planner.web.warm import TEXTS, warm, warm_up
 
 
 @pytest.mark.parametrize(
@@ -179,6 +180,22 @@ def test_the_first_list_of_every_offer_is_made_ready(app: Flask, client: FlaskCl
     assert client.get("/offers").status_code == 200
     assert state.market is market
     assert state.rankings == rankings
+
+
+def test_vocabularies_are_loaded_once_a_text_is_expected(
+    app: Flask, client: FlaskClient, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: Queue[tuple[str, ...]] = Queue()
+    monkeypatch.setattr("planner.sources.prompts.tokenizers.load_ahead", asked.put)
+    client.get("/usage")
+    assert asked.empty(), "nothing is loaded where no server runs"
+    app.extensions[TEXTS] = True
+    client.get("/usage?way=log")
+    assert app.extensions[TEXTS], "nor for a log"
+    client.get("/usage")
+    client.get("/usage")
+    assert asked.get(timeout=60) == catalogue.opening_set.models
+    assert asked.empty()
 
 
 def test_what_cannot_be_made_ready_stops_nothing(

@@ -1,35 +1,14 @@
-"""Own offers of a workspace: listed, added, changed, deleted, exported and imported."""
+"""The addresses of own offers, and what every page with own offers in it is marked with."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from flask import Blueprint, Response, g
 
-from flask import Blueprint, Response, g, jsonify, redirect, request
-from werkzeug.wrappers import Response as AnyResponse
-
-from planner.core.models.offers.own_offer import OwnOffer
-from planner.core.workload import BadInput
-from planner.schema.own_offers import own_offers_file, read_own_offers_file
-from planner.schema.requests import own_offer_data
-from planner.store import own_offers
-from planner.store.database.rows import to_json
 from planner.web import responses
-from planner.web.clock import now
-from planner.web.forms.small_form import SmallForm
-from planner.web.own_offers.form import form_of_own, read_own_form, read_own_offer
-from planner.web.own_offers.page import form_page, list_page
-from planner.web.present.notices import notice_of
-from planner.web.state import listed
-from planner.web.workspace import current_workspace, ensure_workspace, store
+from planner.web.lazy_views import OWN_OFFERS, add_lazy
 
-bp = Blueprint("own_offers", __name__)
+bp = add_lazy(Blueprint("own_offers", __name__), OWN_OFFERS)
 responses.guard(bp)
-ADDRESS = "/own-offers"
-SAID = {
-    "added": "Added. It can be chosen in every list and search, by its name or as own/… in the API.",
-    "changed": "Changed. Plans saved before keep it as it was.",
-    "deleted": "Deleted. Plans saved before keep it.",
-}
 
 
 @bp.after_app_request
@@ -38,108 +17,3 @@ def _private(response: Response) -> Response:
     if "catalogue" in g and g.catalogue.own_offers:
         responses.of_one_reader(response)
     return response
-
-
-@bp.get(ADDRESS)
-@bp.get(f"{ADDRESS}.json")
-def index() -> Response:
-    """The list; as data, the file that import takes."""
-    if responses.wants_json():
-        return jsonify(own_offers_file(_every()))
-    return _list(notice=notice_of(request.args.get("said", ""), SAID))
-
-
-@bp.get(f"{ADDRESS}/export.json")
-def export() -> Response:
-    return responses.download(_text(), "application/json", "own-offers.json")
-
-
-@bp.get(f"{ADDRESS}/new")
-def new() -> Response:
-    """An empty form of one kind."""
-    return responses.page("own_offers/form.html", form_page(read_own_form(request.args), listed()))
-
-
-@bp.post(ADDRESS)
-def add() -> AnyResponse:
-    """303 to the list; 422 with a sentence beside each field."""
-    return _save("")
-
-
-@bp.get(f"{ADDRESS}/<own>/edit")
-def edit(own: str) -> Response:
-    found = own_offers.get(store(), responses.mine(), own)
-    return responses.page("own_offers/form.html", form_page(form_of_own(found), listed(), editing=own))
-
-
-@bp.post(f"{ADDRESS}/<own>/change")
-def change(own: str) -> AnyResponse:
-    own_offers.get(store(), responses.mine(), own)
-    return _save(own)
-
-
-@bp.post(f"{ADDRESS}/<own>/delete")
-def delete(own: str) -> AnyResponse:
-    own_offers.remove(store(), responses.mine(), own)
-    return responses.done(f"{ADDRESS}?said=deleted", id=own)
-
-
-@bp.get(f"{ADDRESS}/import")
-def to_import_form() -> AnyResponse:
-    return redirect(f"{ADDRESS}#import", 303)
-
-
-@bp.post(f"{ADDRESS}/import")
-def import_file() -> AnyResponse:
-    """A file, or its text."""
-
-    def take() -> int:
-        workspace = ensure_workspace()
-        return own_offers.import_all(store(), workspace, read_own_offers_file(responses.sent_file()), now=now())
-
-    return responses.imported(ADDRESS, take, _list)
-
-
-def _save(editing: str) -> AnyResponse:
-    form = read_own_form(request.form)
-    try:
-        own = read_own_offer(form, listed(), now().date())
-        if isinstance(own, OwnOffer):
-            return _stored(own, editing)
-        form = own
-    except own_offers.Taken as error:
-        form = replace(form, errors={"id": str(error)})
-    except BadInput as bad:
-        form = replace(form, errors={"name": responses.first_problem(bad)})
-    except ValueError as error:
-        return _refused(form, editing, str(error))
-    return _refused(form, editing, "")
-
-
-def _stored(own: OwnOffer, editing: str) -> AnyResponse:
-    if editing:
-        own_offers.change(store(), responses.mine(), editing, own, now=now())
-    else:
-        own_offers.add(store(), ensure_workspace(), own, now=now())
-    return responses.done(f"{ADDRESS}?said={'changed' if editing else 'added'}", **own_offer_data(own))
-
-
-def _refused(form: SmallForm, editing: str, problem: str) -> Response:
-    if responses.wants_json():
-        return responses.first_error(form.errors, problem)
-    view = form_page(form, listed(), editing=editing, problem=problem)
-    return responses.page("own_offers/form.html", view, 422)
-
-
-def _list(*, notice: str = "", problem: str = "", text: str = "", status: int = 200) -> Response:
-    view = list_page(_every(), listed(), now().date(), notice=notice, problem=problem, text=text)
-    return responses.page("own_offers/list.html", view, status)
-
-
-def _every() -> tuple[OwnOffer, ...]:
-    workspace = current_workspace()
-    return own_offers.every(store(), workspace) if workspace else ()
-
-
-def _text() -> str:
-    return to_json(own_offers_file(_every())) + "\n"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import g, has_request_context
 
-from planner.core.budget.inputs import Budget
 from planner.core.estimate.terms import Terms
 from planner.core.request import EstimateRequest
 from planner.core.tokens.learning import can_be_read
@@ -20,6 +19,9 @@ from planner.web.forms import PlanForm
 from planner.web.forms.state import LEFT_OUT
 from planner.web.state import catalogue
 from planner.web.workspace import read_kept
+
+if TYPE_CHECKING:
+    from planner.core.budget.inputs import Budget
 
 
 def own_runs_of_request() -> tuple[SavedRuns, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,14 +15,12 @@ from planner.store.files import exchange
 from planner.web import responses
 from planner.web.clock import now
 from planner.web.saved.kinds import BASES, Kind
-from planner.web.saved.rules import Rule, my, whole_number
+from planner.web.saved.rules import my, whole_number
 from planner.web.workspace import ensure_workspace, store
 
 TYPES = {
     "json": "application/json", "csv": "text/csv", "md": "text/markdown", "html": "text/html", "xlsx": responses.XLSX,
 }  # fmt: skip
-bp = Blueprint("import", __name__)
-responses.guard(bp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,10 @@ def _download(kind: Kind, name: str, ending: str, content: str | bytes) -> Respo
     return responses.download(content, TYPES[ending], exchange.file_name(name, ending, nameless=kind.name))
 
 
-@bp.get("/saved/import")
 def import_form() -> Response:
     return responses.page("saved/import.html", ImportPage("Import a plan or a budget", "", ""))
 
 
-@bp.post("/saved/import")
 def import_file() -> AnyResponse:
     """A file, or its text; 422 with the reason when it cannot be taken, and then nothing is changed."""
     try:
@@ -84,6 +80,3 @@ def _refused(reason: str, text: str) -> Response:
     if responses.wants_json():
         return responses.trouble(422, "file", reason)
     return responses.page("saved/import.html", ImportPage("Import a plan or a budget", text, reason), 422)
-
-
-RULES = (Rule("GET", "/<sid>/export.<ending>", export),)

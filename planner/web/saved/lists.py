@@ -27,7 +27,7 @@ from planner.web.saved.list_page import (
     summary_of,
 )
 from planner.web.saved.revisions_page import edit_view, revisions_page
-from planner.web.saved.rules import Rule, my, whole_number
+from planner.web.saved.rules import my, whole_number
 from planner.web.workspace import current_workspace, store
 
 
@@ -238,20 +238,3 @@ def remove(kind: Kind, sid: str) -> AnyResponse:
         raise NotThere(f"There is no such {kind.name} in the bin.")
     scenarios.remove(store(), workspace, sid, kind=kind.name)
     return responses.done(f"{kind.base}/bin", id=sid)
-
-
-RULES = (
-    Rule("GET", "", index),
-    Rule("GET", ".json", index),
-    Rule("GET", "/bin", bin_),
-    Rule("GET", "/<sid>", show),
-    Rule("GET", "/<sid>/revisions", every),
-    Rule("GET", "/<sid>/revisions/<int:number>", revision),
-    Rule("POST", "/<sid>/revisions/<int:number>/back", restore_revision),
-    Rule("GET", "/<sid>/edit", edit),
-    Rule("POST", "/<sid>/edit", change),
-    Rule("POST", "/<sid>/duplicate", duplicate),
-    Rule("POST", "/<sid>/delete", delete),
-    Rule("POST", "/<sid>/restore", restore),
-    Rule("POST", "/<sid>/remove", remove),
-)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Response, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.store import model_sets
@@ -21,9 +21,6 @@ from planner.web.present.names import name_of, not_called
 from planner.web.saved.plans.snapshot import form_of
 from planner.web.state import catalogue
 from planner.web.workspace import current_workspace, ensure_workspace, store
-
-bp = Blueprint("model_sets", __name__)
-responses.guard(bp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +49,6 @@ class SetsPage:
     letters: int = NAME_LETTERS
 
 
-@bp.get("/sets")
-@bp.get("/sets.json")
 def index() -> Response:
     """What is kept, and the choice of the plan page ready to be named."""
     if responses.wants_json():
@@ -61,7 +56,6 @@ def index() -> Response:
     return _page(read_form(request.args, catalogue()))
 
 
-@bp.post("/sets")
 def keep() -> AnyResponse:
     """303 to the list; 422 with what to type instead."""
     form, name = form_of(request.form.get("plan", ""), catalogue()), request.form.get("name", "")
@@ -92,7 +86,6 @@ def _stranger(form: PlanForm) -> str:
     return ""
 
 
-@bp.post("/sets/<kept>/delete")
 def delete(kept: str) -> AnyResponse:
     """For good: a choice is quickly made again."""
     model_sets.remove(store(), responses.mine(), kept)

@@ -1,9 +1,8 @@
-"""Pages of every kind, registered once for each: a rule is a method, an address behind the kind's own, and a view."""
+"""Pages of every kind, registered once for each (the rules: planner/web/lazy_views.py), and what their views share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,28 +11,21 @@ from flask import Blueprint
 from planner.store import scenarios
 from planner.store.database.rows import Scenario
 from planner.web import responses
+from planner.web.lazy_views import lazy
 from planner.web.saved.kinds import Kind, Place
 from planner.web.workspace import store
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`path` stands behind the address of the kind; `view` takes the kind, then the parts of the address."""
-
-    method: str
-    path: str
-    view: Callable[..., Any]
-
-
-def register(bp: Blueprint, place: Place, before: str, rules: Iterable[Rule]) -> None:
+def register(bp: Blueprint, place: Place, before: str, rules: Mapping[str, str]) -> None:
     """Each rule behind the address `before`."""
-    for rule in rules:
-        endpoint = f"{rule.method.lower()}_{rule.path}".replace(".", "_")
-        bp.add_url_rule(f"{before}{rule.path}", endpoint, partial(_view, rule, place), methods=[rule.method])
+    for rule, where in rules.items():
+        method, _, path = rule.replace("{kind}", place.name).partition(" ")
+        endpoint = f"{method.lower()}_{path}".replace(".", "_")
+        bp.add_url_rule(f"{before}{path}", endpoint, partial(_view, lazy(where), place), methods=[method])
 
 
-def _view(rule: Rule, place: Place, **parts: Any) -> Any:  # noqa: ANN401 - whatever a view takes and returns
-    return rule.view(place.kind, **parts)
+def _view(view: Callable[..., Any], place: Place, **parts: Any) -> Any:  # noqa: ANN401 - whatever a view takes and returns
+    return view(place.kind, **parts)
 
 
 def my(kind: Kind, sid: str) -> Scenario:

@@ -14,7 +14,7 @@ from planner.store.normalise import clean_name
 from planner.web import responses
 from planner.web.clock import now
 from planner.web.saved.kinds import Difference, Fields, Kind, Problems, Sent
-from planner.web.saved.rules import Rule, my, whole_number
+from planner.web.saved.rules import my, whole_number
 from planner.web.workspace import ensure_workspace, store
 
 NO_REVISION = "The number of the revision this was made from is missing."
@@ -104,6 +104,3 @@ def _refused(sent: Sent, problems: Problems, status: int) -> Response:
         field, text = next(iter(problems.items()))
         return responses.trouble(status, field, text)
     return sent.refuse(problems, status)
-
-
-RULES = (Rule("POST", "", save),)

@@ -43,6 +43,7 @@ from planner.web.usage.uploads import (
     read_stream,
     stored,
 )
+from planner.web.warm import expect_text
 
 WAYS = {"text": "A text or a chat", "response": "One API response", "log": "A log file"}
 EXAMPLES = {"text": SAMPLE_CHAT, "response": SAMPLE_RESPONSE}
@@ -82,6 +83,8 @@ def start() -> str:
     if example in EXAMPLES:
         return _page(_pasted(EXAMPLES[example], example))
     way = request.args.get("way", "text")
+    if way == "text":
+        expect_text()
     return _page(UsagePage(way=way if way in WAYS else "text"))
 
 

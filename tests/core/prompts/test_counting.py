@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import date
+from threading import Thread
 from typing import Any
 
 import pytest
+import quicktok
 
 from planner.core.cost import units
 from planner.core.models.catalogue import Catalogue
 from planner.core.prompts.count_request import CountRequest, count_all, count_request
-from planner.core.prompts.counting import Vocabulary, count_prompt, functions_tokens, maker_of, vocabulary_of
+from planner.core.prompts.counting import (
+    Counter,
+    Vocabulary,
+    count_prompt,
+    functions_tokens,
+    maker_of,
+    vocabulary_of,
+)
 from planner.core.prompts.images import image_tokens, page_tokens
 from planner.core.prompts.prompt import plain, prompt_of, tool_of
 from planner.core.workload import BadInput
-from planner.sources.prompts.tokenizers import Counters, vocabularies
+from planner.sources.prompts import tokenizers
+from planner.sources.prompts.tokenizers import Counters, load_ahead, vocabularies
 
 COOKBOOK = [
     {
@@ -123,6 +134,43 @@ def test_one_tool_counts_alike_in_the_three_spellings() -> None:
 )
 def test_each_name_goes_to_its_vocabulary(model: str, tokenizer: str) -> None:
     assert vocabulary_of(vocabularies(), model).name == tokenizer
+
+
+def test_two_that_ask_for_a_vocabulary_at_once_load_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+
+    def slowly(encoding: str) -> Counter:
+        loaded.append(encoding)
+        time.sleep(0.05)
+        return words
+
+    monkeypatch.setattr(tokenizers, "_quicktok", slowly)
+    tokenizers._load.cache_clear()
+    try:
+        threads = [Thread(target=Counters().get, args=("llama3",)) for _ in range(4)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+        assert loaded == ["llama3"]
+    finally:
+        tokenizers._load.cache_clear()
+
+
+def test_what_is_loaded_ahead_is_what_counts_for_these_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(tokenizers, "_load", loaded.append)
+    load_ahead(["gpt-oss-120b", "claude-opus-4-5", "deepseek-v4-pro", "gpt-6", "llama-3.3-70b"])
+    assert loaded == ["o200k_base", "o200k_base", "deepseek", "o200k_base", "llama3"]
+
+
+@pytest.mark.parametrize(
+    "text", ["<|start|>user<|message|>hello<|end|>", "<|endoftext|>", "def f():\n\treturn 12345", "日本"]
+)
+def test_harmony_counts_as_o200k_does(text: str) -> None:
+    """Their vocabularies are the same but for special tokens, which a counted text has as text."""
+    harmony, o200k = (quicktok.get_encoding(name) for name in ("o200k_harmony", "o200k_base"))
+    assert harmony.count(text) == o200k.count(text) == Counters()["o200k_harmony"](text)
 
 
 def test_a_text_is_exact_where_the_vocabulary_is_at_hand_and_a_range_elsewhere() -> None:

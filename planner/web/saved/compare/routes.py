@@ -15,7 +15,7 @@ from planner.web.clock import now
 from planner.web.saved.compare.heads import called, headed
 from planner.web.saved.compare.pick import pick_page
 from planner.web.saved.kinds import Chosen, Kind
-from planner.web.saved.rules import Rule, my, whole_number
+from planner.web.saved.rules import my, whole_number
 from planner.web.workspace import current_workspace, store
 
 TOO_MANY = f"Choose {filters.in_words(FEWEST)} to {filters.in_words(MOST)} at most."
@@ -74,6 +74,3 @@ def _pick(kind: Kind, chosen: list[Chosen], problem: str) -> Response:
         history = revisions.history(store(), workspace, chosen[0].scenario.id) if len(chosen) == 1 else []
     view = pick_page(kind, chosen, found, history, problem=problem, now=now())
     return responses.page("saved/pick.html", view, 422 if problem else 200)
-
-
-RULES = (Rule("GET", "/compare", compare),)

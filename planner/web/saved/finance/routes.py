@@ -13,7 +13,7 @@ from planner.web import responses
 from planner.web.saved.finance.sheet import Sheet
 from planner.web.saved.finance.styles import styles
 from planner.web.saved.kinds import Kind
-from planner.web.saved.rules import Rule, my, whole_number
+from planner.web.saved.rules import my, whole_number
 from planner.web.saved.share.share_links import open_link
 from planner.web.workspace import store
 
@@ -72,11 +72,3 @@ def shared(kind: Kind, token: str) -> Response:
 def _found(kind: Kind, sid: str, number: int | None) -> tuple[str, Revision]:
     kept = my(kind, sid)
     return kept.name, revisions.get(store(), responses.mine(), sid, number or kept.latest)
-
-
-RULES = (
-    Rule("GET", "/<sid>/sheet", show),
-    Rule("GET", "/<sid>/sheet/<int:number>", show),
-    Rule("GET", "/<sid>/sheet.html", file),
-)
-SHARED_RULES = (Rule("GET", "/<token>/sheet", shared),)

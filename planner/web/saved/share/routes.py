@@ -10,8 +10,8 @@ from planner.store.files.exchange import Package, export_data
 from planner.web import responses
 from planner.web.clock import now
 from planner.web.saved.files import as_file
-from planner.web.saved.kinds import Kind, Place
-from planner.web.saved.rules import Rule, my
+from planner.web.saved.kinds import Kind
+from planner.web.saved.rules import my
 from planner.web.saved.share.share_links import create_link, links_page, open_link, revoke_link
 from planner.web.workspace import ensure_workspace, store
 
@@ -49,16 +49,3 @@ def duplicate(kind: Kind, token: str) -> AnyResponse:
     open_link(kind, token)
     made = shares.duplicate_link(store(), token, ensure_workspace(), now=now())
     return responses.done(f"{kind.base}/{made.id}?said=duplicated", id=made.id)
-
-
-RULES = (
-    Rule("GET", "/<sid>/share", ask),
-    Rule("POST", "/<sid>/share", give),
-    Rule("POST", "/<sid>/share/<int:share>/revoke", revoke),
-)
-SHARED_RULES = (Rule("GET", "/<token>", show), Rule("POST", "/<token>/duplicate", duplicate))
-
-
-def file_rule(place: Place) -> Rule:
-    """/plan.csv, /budget.csv: the files of a kind go by its name."""
-    return Rule("GET", f"/<token>/{place.name}.<ending>", take)
