@@ -13,14 +13,15 @@ from sqlite_utils import Database
 from werkzeug.exceptions import ServiceUnavailable
 
 from planner.store import scenarios, workspaces
-from planner.store.database.connection import open_store
 from planner.store.database.errors import NotThere, StoreUnavailable
+from planner.store.database.kept_connections import KeptConnections
 from planner.store.database.rows import Workspace
 from planner.web import errors, logs, settings
 from planner.web.clock import now
 from planner.web.guard.quotas import read_quota
 
 T = TypeVar("T")
+CONNECTIONS = "planner.connections"
 COOKIE = "workspace"
 HOST_COOKIE = "__Host-workspace"
 """The cookie's name under TLS: browsers then accept it only from this very host, for every path, and only with TLS."""
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("COOKIE_DAYS", read_cookie_days(os.environ))
     app.config.setdefault("QUOTA", read_quota(os.environ))
     _trust(app, app.config["PUBLIC_URL"])
+    app.extensions[CONNECTIONS] = KeptConnections()
     app.teardown_appcontext(_close)
     app.register_error_handler(StoreUnavailable, _unavailable)
 
@@ -104,7 +106,7 @@ def store() -> Database:
     The first request of a process each day also deletes what has been in the bin for too long.
     """
     if "store" not in g:
-        g.store = open_store(current_app.config["DATABASE"])
+        g.store = _connections().take(current_app.config["DATABASE"])
         g.store.limits = current_app.config["QUOTA"]
         _purge_once_a_day(g.store)
     return cast(Database, g.store)
@@ -124,7 +126,11 @@ def _purge_once_a_day(db: Database) -> None:
 def _close(_error: BaseException | None) -> None:
     db = g.pop("store", None)
     if db is not None:
-        db.close()
+        _connections().give_back(db)
+
+
+def _connections() -> KeptConnections:
+    return cast(KeptConnections, current_app.extensions[CONNECTIONS])
 
 
 def _unavailable(error: StoreUnavailable) -> Response:

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from planner.store import listing, scenarios
 from planner.store.database.connection import open_store
 from planner.store.database.errors import NotThere
+from planner.store.database.kept_connections import KeptConnections
 from planner.web import public_links, settings, workspace
 from planner.web.guard import fairness, security
 from tests.store.build import NOW, draft
@@ -267,12 +268,15 @@ def test_a_locked_database_answers_503_and_then_works_again(app: Flask, path: Pa
     client.post("/save")
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workspace, "open_store", lambda path: open_store(path, busy_seconds=0.05))
-        answer = client.post("/save")
-        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-        assert "busy with other writers" in answer.text
-        assert client.get("/count").text == "1"
+    patient, app.extensions[workspace.CONNECTIONS] = (
+        app.extensions[workspace.CONNECTIONS],
+        KeptConnections(busy_seconds=0.05),
+    )
+    answer = client.post("/save")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "busy with other writers" in answer.text
+    assert client.get("/count").text == "1"
+    app.extensions[workspace.CONNECTIONS] = patient
     other.rollback()
     other.close()
     client.post("/save")

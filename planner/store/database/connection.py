@@ -61,11 +61,14 @@ class Store(Database):
 OTHERWISE = "The database cannot be used right now. The reason is in the server's log."
 
 
-def open_store(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
-    """A connection to `path` with every migration applied; close it. Raises StoreUnavailable with a sentence."""
-    db = connect(path, busy_seconds=busy_seconds)
+def open_store(path: Path | str, *, busy_seconds: float = BUSY_SECONDS, any_thread: bool = False) -> Store:
+    """A connection to `path` with every migration applied; close it. Raises StoreUnavailable with a sentence.
+
+    It is for the thread that opens it, or with `any_thread` for one thread at a time.
+    """
+    db = connect(path, busy_seconds=busy_seconds, any_thread=any_thread)
     try:
-        if _schema_of(db, path) not in _UP_TO_DATE:
+        if not is_up_to_date(db, path):
             migrate(db)
             _UP_TO_DATE[_schema_of(db, path)] = True
             while len(_UP_TO_DATE) > MOST_FILES:
@@ -74,6 +77,11 @@ def open_store(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Store
         db.close()
         raise
     return db
+
+
+def is_up_to_date(db: Database, path: Path | str) -> bool:
+    """Whether the file was seen with every migration applied and has not changed its schema since."""
+    return _schema_of(db, path) in _UP_TO_DATE
 
 
 _UP_TO_DATE: dict[tuple[str, int, int, int], bool] = {}
@@ -90,7 +98,7 @@ def _schema_of(db: Database, path: Path | str) -> tuple[str, int, int, int]:
         return str(path), Path(path).stat().st_ino, changes, steps
 
 
-def connect(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
+def connect(path: Path | str, *, busy_seconds: float = BUSY_SECONDS, any_thread: bool = False) -> Store:
     """A connection; a missing file is created, readable by its owner only. The schema is left as it is.
 
     Where the disk is full or nothing may be written, the connection can only read.
@@ -98,7 +106,7 @@ def connect(path: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
     with translated_errors():
         if not Path(path).exists():
             Path(path).touch(mode=OWNER_ONLY)
-        db = Store(str(path), execute_plugins=False)
+        db = Store(sqlite3.connect(str(path), check_same_thread=not any_thread), execute_plugins=False)
         try:
             _prepare(db, busy_seconds)
         except sqlite3.OperationalError as error:

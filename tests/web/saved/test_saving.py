@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from planner.core.models.catalogue import Catalogue
 from planner.schema.requests import parse_request
-from planner.store.database.connection import open_store
+from planner.store.database.kept_connections import KeptConnections
 from planner.store.files.result_tables import dollars
 from planner.web import workspace
 from planner.web.forms import SPECS, to_request
@@ -151,8 +151,8 @@ def test_what_cannot_be_saved_is_said_with_what_was_typed(
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workspace, "open_store", lambda path: open_store(path, busy_seconds=0.05))
+def impatient(app: Flask) -> None:
+    app.extensions[workspace.CONNECTIONS] = KeptConnections(busy_seconds=0.05)
 
 
 @pytest.mark.usefixtures("impatient")
