@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import exp, inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from planner.core.estimate.inputs import Setting
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.thinking_budget import thinking_limit
+from planner.core.uncertainty.expected import MOST_ABOVE
 from planner.core.uncertainty.spread import Doubt, doubt_of, median_run, sd_of_run
 
 CallOutput = tuple[float, float, float, float, float, float]
@@ -18,6 +19,9 @@ CallOutput = tuple[float, float, float, float, float, float]
 then the same of the answer."""
 Column = NDArray[np.float64]
 Number = Column | float
+LONG = 0.55
+"""How many sd of its items' luck a call lies above the longest mean that is believed: where the doubt is so wide that
+a sixth of beliefs reach that mean (sd of ln 3.2), 5 % of calls are longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,22 @@ def output_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> Call
     reasoning_doubt, visible_doubt = doubts_of(setting, mode, reasoning, visible)
     cap = inf if setting.cap is None else float(setting.cap)
     answer, answer_sd = _middle(visible.wanted, visible_doubt)
+    thought, thought_sd = _middle(reasoning.wanted, reasoning_doubt)
+    most_thought = min(thinking_limit(setting), _longest(thought, reasoning_doubt))
     return (
-        *_middle(reasoning.wanted, reasoning_doubt),
-        inf if reasoning.level == "given" else min(cap, thinking_limit(setting) + answer),
+        thought,
+        thought_sd,
+        inf if reasoning.level == "given" else min(cap, most_thought + answer),
         answer,
         answer_sd,
-        inf if visible.level == "given" else cap,
+        inf if visible.level == "given" else min(cap, _longest(answer, visible_doubt)),
     )
+
+
+def _longest(middle: float, doubt: Doubt) -> float:
+    """Where a call of a `middle` one is cut, since no mean is believed to be more than MOST_ABOVE times its fit: one
+    lognormal for belief and luck together has no such bound."""
+    return middle * MOST_ABOVE * exp(LONG * doubt.single)
 
 
 def _middle(mean: float, doubt: Doubt) -> tuple[float, float]:
