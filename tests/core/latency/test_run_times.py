@@ -29,7 +29,7 @@ NAMES = (
     "groq/openai/gpt-oss-120b",
 )
 MEDIAN_WITHIN, P95_WITHIN = 0.10, 0.12
-"""Runs that summarise while their prompt carries pages lie furthest from the simulation (9 %), all others within 8 %."""
+"""Runs that summarise while their prompt carries pages lie furthest from the simulation (9 %), others within 8 %."""
 UNKNOWN_STEPS_WITHIN = 0.10, 0.12
 SEEDS = (1, 2)
 """The simulation's own p95 moves by up to 8 % from seed to seed, so that it is a mean over these."""
