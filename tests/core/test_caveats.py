@@ -159,6 +159,30 @@ def test_images_on_a_text_model() -> None:
         assert ("input_not_supported" in codes(ask(made, "host/m", image_inputs_per_run=1))) == flagged
 
 
+@pytest.mark.parametrize(
+    ("load", "inputs", "lacks"),
+    [
+        ({"audio_seconds_per_run": 9}, ("text", "image"), "sound"),
+        ({"audio_seconds_per_run": 9}, ("text", "audio"), ""),
+        ({"pdf_pages_per_run": 2}, ("text",), "PDF pages"),
+        ({"pdf_pages_per_run": 2}, ("text", "image"), ""),
+        ({"pdf_pages_per_run": 2}, ("text", "pdf"), ""),
+        ({"pdf_pages_per_run": 2, "image_inputs_per_run": 1}, ("text",), "images or PDF pages"),
+    ],
+)
+def test_what_a_model_cannot_read(load: dict[str, Any], inputs: tuple[str, ...], lacks: str) -> None:
+    found = [
+        c.text for c in ask(world(inputs=fact(inputs)), "host/m", **load).caveats if c.code == "input_not_supported"
+    ]
+    assert found == ([f"M reads {', '.join(inputs)} only, no {lacks}."] if lacks else [])
+
+
+def test_what_a_list_has_a_price_of_is_read() -> None:
+    listening = RateCard(input=rate("1"), output=rate("1"), audio_in=rate("2"), document_kpages=rate("1"))
+    there = world({"cards": (DatedCard(listening),)}, inputs=fact(("text",)))
+    assert "input_not_supported" not in codes(ask(there, "host/m", audio_seconds_per_run=9, pdf_pages_per_run=1))
+
+
 @pytest.mark.parametrize(("seconds", "flagged"), [(299, False), (301, True)])
 def test_a_call_over_five_minutes_is_a_time_out(seconds: float, flagged: bool) -> None:
     own = Overrides(ttft_seconds=0.0, tokens_per_second=100.0)

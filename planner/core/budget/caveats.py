@@ -15,7 +15,7 @@ from planner.core.models.modes import Mode, known_modes
 from planner.core.results import Caveat
 from planner.core.workload import EFFORTS
 
-GRAVE = ("no_answer", "context_overflow", "context_tail", "answer_cut_off", "model_retired")
+GRAVE = ("no_answer", "input_not_supported", "context_overflow", "context_tail", "answer_cut_off", "model_retired")
 """Caveats of an estimate that a budget repeats; the others are shown where a single workload is planned."""
 
 

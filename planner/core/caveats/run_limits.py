@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from planner.core.caveats.situation import Situation
 from planner.core.models.catalogue import model_name
 from planner.core.models.offers.limits import cut_off_share, overflow_share, overflow_step, window_of
-from planner.core.models.offers.purpose import no_answer
+from planner.core.models.offers.purpose import inputs_of, no_answer, unread
 from planner.core.results import Caveat
 
 CUT_OFF_WORTH_SAYING = 0.01
@@ -64,12 +64,12 @@ def cut_off_caveats(s: Situation) -> Iterator[Caveat]:
 
 def inputs_caveats(s: Situation) -> Iterator[Caveat]:
     profile, offer = s.setting.profile, s.setting.offer
-    inputs = profile.inputs.value if profile else offer.inputs
-    sends_images = s.setting.task_class.id == "image_qa" or s.setting.workload.image_inputs_per_run > 0
-    if inputs is not None and sends_images and "image" not in inputs:
-        name = model_name(offer, profile)
+    inputs = inputs_of(offer, profile)
+    lacks = unread(inputs, s.setting.card, s.setting.workload)
+    if inputs is not None and lacks:
         reads = ", ".join(sorted(inputs, key=lambda word: (word != "text", word)))
-        yield Caveat("input_not_supported", f"{name} reads {reads} only, no images.")
+        text = f"{model_name(offer, profile)} reads {reads} only, no {' or '.join(lacks)}."
+        yield Caveat("input_not_supported", text)
 
 
 def slow_tail_caveats(s: Situation) -> Iterator[Caveat]:

@@ -53,6 +53,11 @@ def left_out(ranking: Ranking, filters: Filters, slot: int) -> int:
     return sum(None in said and False not in said for said in verdicts)
 
 
+def cannot_read(ranking: Ranking, filters: Filters) -> int:
+    """How many of the offers asked for give answers and do not take the images, pages or sound that are sent."""
+    return int((matching_offers(ranking, filters) & ranking.answers & ~ranking.reads).sum())
+
+
 def without_answers(ranking: Ranking, filters: Filters) -> int:
     """How many of the offers asked for are made for something else than the answers that the work asks for."""
     return int((matching_offers(ranking, filters) & ~ranking.answers).sum())

@@ -55,7 +55,9 @@ _REFUSED: KeptBy[Flags] = KeptBy(8, 4)
 
 def keep(ranking: Ranking, filters: Filters) -> Flags:
     """Which rows have an answer and pass every filter, (n, m)."""
-    kept: Flags = refused_for(ranking, "") & (matching_offers(ranking, filters) & ranking.answers)[:, np.newaxis]
+    kept: Flags = (
+        refused_for(ranking, "") & (matching_offers(ranking, filters) & ranking.answers & ranking.reads)[:, np.newaxis]
+    )
     if filters.modes:
         kept &= np.isin(ranking.modes, list(filters.modes))
     # A comparison with NaN is False: what has no seconds passes no limit on them.

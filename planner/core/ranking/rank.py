@@ -13,11 +13,11 @@ import numpy as np
 from planner.core.cost.caching import ttl_offered
 from planner.core.estimate.terms import Terms
 from planner.core.lazy import LazyRows
-from planner.core.models.offers.purpose import asks_for_answers, planned_purposes
+from planner.core.models.offers.purpose import asks_for_answers, planned_purposes, unread
 from planner.core.ranking.group_runs import GroupRuns, group_runs
 from planner.core.ranking.offer_columns import OfferColumns, settled_modes, with_sent
 from planner.core.ranking.offer_figures import of_offers, run_floors, run_seconds, run_usd
-from planner.core.ranking.price_table import Codes, Flags, Floats, Index, PriceTable
+from planner.core.ranking.price_table import NOT_OFFERED, Codes, Flags, Floats, Index, PriceTable
 from planner.core.ranking.vector_shapes import Shapes, first_overflow, longest_call
 from planner.core.workload import DAYS_OF_MONTH, Workload
 
@@ -39,7 +39,8 @@ class Ranking:
     user's own runs of this model and mode behind it; `speed_prior`: speed rests on a class prior alone. `full_at`: the
     first call that no longer fits the context window, 0 where all do; `cut_off`: the share of answers, 0-1, that the
     output limit cuts; `longest`: tokens that the longest call sends. `answers`, (n): whether the offer can give what
-    the work asks for (an embedding answers no chat). `runs_per_month`: one number, that of the workload."""
+    the work asks for (an embedding answers no chat), and `reads`, (n), whether it takes what is sent, where that is
+    known. `runs_per_month`: one number, that of the workload."""
 
     columns: OfferColumns
     slots: tuple[str, ...]
@@ -55,6 +56,7 @@ class Ranking:
     cut_off: Floats
     longest: Floats
     answers: Flags
+    reads: Flags
     runs_per_month: float
 
     @property
@@ -137,6 +139,7 @@ def rank_all(terms: Terms, columns: OfferColumns, slots: Sequence[str] = PAIR) -
         cut_off=np.column_stack([one.cut_off for one in by_slot]),
         longest=np.column_stack([one.longest for one in by_slot]),
         answers=_answers(terms.workload, columns),
+        reads=_reads(terms.workload, columns),
         runs_per_month=runs_per_month,
     )
 
@@ -198,6 +201,14 @@ def _full_at(columns: OfferColumns, shapes: Shapes) -> Index:
     """The first step of a typical run that no longer fits the window, 0 where all do, (n)."""
     step = first_overflow(shapes, columns.windows)
     return np.where(step > shapes.steps, 0, step).astype(np.intp)
+
+
+def _reads(load: Workload, columns: OfferColumns) -> Flags:
+    """Whether it reads what is sent, as far as its inputs are known, (n): what `input_not_supported` says."""
+    if load.task_class != "image_qa" and columns.sent is None:
+        return np.ones(len(columns.offers), dtype=np.bool_)
+    cards = zip(columns.facts, columns.table.cards, strict=True)
+    return np.array([not unread(one.inputs, card or NOT_OFFERED, load) for one, card in cards], dtype=np.bool_)
 
 
 def _answers(load: Workload, columns: OfferColumns) -> Flags:

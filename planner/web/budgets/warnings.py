@@ -10,7 +10,7 @@ from planner.schema.shapes.budget import LineOfBudget
 from planner.schema.shapes.estimate import Flag
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView
-from planner.web.present.context_fit import FULL, NO_ANSWER, caveat_sentence
+from planner.web.present.context_fit import FULL, NO_ANSWER, UNREAD, caveat_sentence
 
 REFUSED, IDLE = "refused", "never runs"
 NO_OFF = "mode_not_offered"
@@ -45,7 +45,7 @@ class LineWarning:
     def is_grave(self) -> bool:
         """Whether its dollars are zero, too few, or of runs that cannot be finished; such a warning is shown right
         under the finding."""
-        return self.kind in (REFUSED, IDLE, FULL, NO_ANSWER, NO_OFF)
+        return self.kind in (REFUSED, IDLE, FULL, NO_ANSWER, UNREAD, NO_OFF)
 
 
 def warnings_of(shown: BudgetView) -> tuple[LineWarning, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.core.models.catalogue import Offer
 from planner.core.models.names.canonical_host import hosts_by_model, hosts_in_order
-from planner.core.ranking.exclusions import asked_facts, left_out, without_answers
+from planner.core.ranking.exclusions import asked_facts, cannot_read, left_out, without_answers
 from planner.core.ranking.filters import Filters, Order, can_lead, keep, on_frontier
 from planner.core.ranking.price_table import Flags
 from planner.core.ranking.rank import Ranking
@@ -137,9 +137,11 @@ def ranking_view(form: RankForm, ranking: Ranking, wanted: Filters) -> RankingVi
 
 
 def _left_out(ranking: Ranking, wanted: Filters, slot: int) -> str:
-    """How many offers are left out though they pass the other filters: they give no answers, or a filtered fact is not
-    known of them."""
-    return " ".join(filter(None, (_without_answers(ranking, wanted), _not_known(ranking, wanted, slot))))
+    """How many offers are left out though they pass the other filters: they give no answers, do not read what is
+    sent, or a filtered fact is not known of them."""
+    return " ".join(
+        filter(None, (_without_answers(ranking, wanted), _unread(ranking, wanted), _not_known(ranking, wanted, slot)))
+    )
 
 
 def _without_answers(ranking: Ranking, wanted: Filters) -> str:
@@ -150,6 +152,15 @@ def _without_answers(ranking: Ranking, wanted: Filters) -> str:
     whose = f"{many:,} offers give" if many > 1 else "One offer gives"
     out = "are" if many > 1 else "is"
     return f"{whose} no answers (embeddings, guards, speech and the like) and {out} left out."
+
+
+def _unread(ranking: Ranking, wanted: Filters) -> str:
+    """That models which cannot read the images, pages or sound of the work are not ranked for it."""
+    many = cannot_read(ranking, wanted)
+    if not many:
+        return ""
+    whose = f"{many:,} offers do" if many > 1 else "One offer does"
+    return f"{whose} not read what is sent (images, pages or sound) and {'are' if many > 1 else 'is'} left out."
 
 
 def _not_known(ranking: Ranking, wanted: Filters, slot: int) -> str:

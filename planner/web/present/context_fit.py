@@ -8,8 +8,8 @@ from planner.core.results import Caveat, Estimate, Pair
 from planner.core.scenario.snapshot import Total
 from planner.web import filters
 
-FULL, TAIL, NO_ANSWER = "context_overflow", "context_tail", "no_answer"
-UNABLE = (NO_ANSWER, FULL)
+FULL, TAIL, NO_ANSWER, UNREAD = "context_overflow", "context_tail", "no_answer", "input_not_supported"
+UNABLE = (NO_ANSWER, UNREAD, FULL)
 """Caveats of work that cannot be done, the gravest first."""
 
 
@@ -22,6 +22,12 @@ def unable_caveat(estimate: Estimate) -> Caveat | None:
     """The caveat that the work cannot be done: no answers, else a full context; None where it can."""
     found = {caveat.code: caveat for caveat in estimate.caveats if caveat.code in UNABLE}
     return next((found[code] for code in UNABLE if code in found), None)
+
+
+def unable_code(estimate: Estimate) -> str:
+    """The code of that caveat; empty where the work can be done."""
+    caveat = unable_caveat(estimate)
+    return caveat.code if caveat else ""
 
 
 def fits(estimate: Estimate) -> bool:
@@ -75,6 +81,8 @@ def why_unable(estimate: Estimate) -> str:
         return ""
     if caveat.code == FULL:
         return f"context {_full(estimate, caveat)}"
+    if caveat.code == UNREAD:
+        return f"it reads {caveat.text.partition(' reads ')[2]}".rstrip(".")
     return f"{caveat.text[:1].lower()}{caveat.text[1:]}".rstrip(".")
 
 
@@ -85,9 +93,14 @@ def full_words(estimate: Estimate) -> str:
 
 
 def mark_words(estimate: Estimate) -> str:
-    """Beside a mark of what cannot be done: full at step 238, or that it gives no answers."""
+    """Beside a mark of what cannot be done: full at step 238, or that it gives no answers or cannot read the input."""
     caveat = unable_caveat(estimate)
-    return "gives no answers" if caveat and caveat.code == NO_ANSWER else full_words(estimate)
+    return short_reason(caveat.code) if caveat and caveat.code != FULL else full_words(estimate)
+
+
+def short_reason(code: str) -> str:
+    """In three words why the work cannot be done, by the caveat's code."""
+    return {FULL: "does not fit", UNREAD: "cannot read it"}.get(code, "gives no answers")
 
 
 def _full(estimate: Estimate, caveat: Caveat) -> str:
@@ -102,5 +115,7 @@ def over_window(estimate: Estimate | Total) -> str:
 
 def caveat_sentence(text: str, code: str) -> str:
     """A caveat's sentence; a run that cannot be done is worded as such."""
+    if code == UNREAD:
+        return f"Cannot do this: {text}"
     begins = {FULL: "Does not fit: ", NO_ANSWER: "Cannot do this: "}.get(code, "")
     return f"{begins}{text[:1].lower()}{text[1:]}" if begins else text

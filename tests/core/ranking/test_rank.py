@@ -16,6 +16,7 @@ from planner.core.latency.one_run_times import quick_tail
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.modes import does_not_think, expand
 from planner.core.models.offers.limits import cut_off_share, overflow_step, window_of
+from planner.core.models.offers.purpose import inputs_of, unread
 from planner.core.models.rates import DatedCard, VariantCard
 from planner.core.ranking.market import Market, market_for, open_market
 from planner.core.ranking.rank import Ranking
@@ -122,6 +123,8 @@ def complaints(
             wrong += [] if said[0] == expected[0] and alike else [f"{one.id} {asked[j]}: {said}, not {expected}"]
             if isinstance(answer, Prepared):
                 run = answer.parts[0][1]
+                reads = not unread(inputs_of(one, terms.catalogue.profile_of(one)), answer.setting.card, terms.workload)
+                assert bool(ranking.reads[i]) == reads
                 words = (ranking.modes[i, j], ranking.thinking_basis[i, j], ranking.own_runs[i, j])
                 assert words == (answer.mode.mode, run.reasoning_fit.level, run.own_runs)
     return wrong

@@ -332,3 +332,10 @@ def test_an_opened_row_names_the_other_mode(client: FlaskClient, effort: str, su
     text = text_of(client.get(f"/plan/agent?steps=30&models=gpt-5.4&open=gpt-5.4&effort={effort}"))
     assert f"The same sum {sum_of} thinking" in text
     assert re.search(rf"thinking {context_of}, [\d.]+k", text)
+
+
+def test_a_model_that_cannot_hear_is_never_the_cheapest(client: FlaskClient) -> None:
+    page = client.get("/plan/documents?audio=60&models=gpt-6-luna&models=gemini-3.5-flash-lite").text
+    assert 'title="cannot do this: it reads text, image only, no sound"' in page
+    said = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "is Gemini 3.5 Flash-Lite" in said and "is GPT-6 Luna" not in said

@@ -27,6 +27,7 @@ from planner.core.models.modes import mode_of
 from planner.core.models.names.host_choice import answers_to_bare_names
 from planner.core.models.offers.limits import overflow_step, window_of
 from planner.core.models.offers.makers_price import against_maker
+from planner.core.models.offers.purpose import inputs_of, unread
 from planner.core.models.profile.scores import NEAREST, score_of
 from planner.core.models.resolve import candidates, resolve_all
 from planner.core.results import Refusal
@@ -212,10 +213,13 @@ def _holds_the_runs(forecast: Forecast, index: int, option: Option) -> bool:
 
 
 def _overflows(prepared: Prepared | None) -> bool:
+    """Whether its runs do not fit its context, or send what it does not read."""
     if prepared is None:
         return False
     window = window_of(prepared.setting.offer, prepared.setting.profile)
-    return any(overflow_step(prepared.setting, run, window) is not None for _, run in prepared.parts)
+    setting, reads = prepared.setting, inputs_of(prepared.setting.offer, prepared.setting.profile)
+    is_full = any(overflow_step(setting, run, window) is not None for _, run in prepared.parts)
+    return is_full or bool(unread(reads, setting.card, setting.workload))
 
 
 def below_score(wish: Wish, profile: Profile | None, mode: str) -> str | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from planner.core.models.catalogue import Offer
+from planner.core.models.catalogue import Offer, Profile
+from planner.core.models.rates import RateCard
 from planner.core.workload import Workload
 
 INSTEAD: Mapping[str, str] = {
@@ -21,6 +22,29 @@ INSTEAD: Mapping[str, str] = {
 }
 """What a model does that is made for one thing, by its purpose in planner/data/traits.toml."""
 NOT_PRICED = "It has no price of output: an answer is not in this figure."
+
+
+def inputs_of(offer: Offer, profile: Profile | None) -> Collection[str] | None:
+    """What it reads; None where that is not known."""
+    return profile.inputs.value if profile else offer.inputs
+
+
+def unread(inputs: Collection[str] | None, card: RateCard, load: Workload) -> tuple[str, ...]:
+    """What a model of these `inputs` is sent and cannot read, in words; nothing where its inputs are not known.
+
+    Sound and pages that its list has a price of it reads.
+    """
+    if inputs is None:
+        return ()
+    images = load.image_inputs_per_run > 0 or load.task_class == "image_qa"
+    pages = load.pdf_pages_per_run > 0 and card.document_kpages is None and "pdf" not in inputs
+    sound = load.audio_seconds_per_run > 0 and card.audio_in is None and card.audio_in_hours is None
+    lacks = {
+        "images": images and "image" not in inputs,
+        "PDF pages": pages and "image" not in inputs,
+        "sound": sound and "audio" not in inputs,
+    }
+    return tuple(name for name, lacking in lacks.items() if lacking)
 
 
 def asks_for_answers(workload: Workload) -> bool:

@@ -14,7 +14,7 @@ from planner.web.plan.measures.batch_end import A_DAY, calls_at_once, calls_in_t
 from planner.web.plan.measures.measure import Measure
 from planner.web.plan.rows import side_in
 from planner.web.plan.sections.ladder import has_ladder
-from planner.web.present.context_fit import any_full, can_finish, fits, is_full, misfit
+from planner.web.present.context_fit import any_full, can_finish, fits, misfit, short_reason, unable_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def pick_of(pair: Pair, form: PlanForm, money: Measure, current: bool) -> Pick:
     side = side_in(pair, form.mode)
     found = money.of(side) if side else None
     figure = "no figure" if side is None or found is None else money.figure(found.value)
-    figure = figure if side is None or fits(side) else "does not fit" if is_full(side) else "gives no answers"
+    figure = figure if side is None or fits(side) else short_reason(unable_code(side))
     return Pick(pair, form.address(focus=pair.asked), current, figure)
 
 

@@ -15,7 +15,7 @@ from planner.store.files.result_tables import is_once
 from planner.store.of_draft import of_draft
 from planner.store.snapshot import total_of_data
 from planner.web import filters
-from planner.web.present.context_fit import FULL, UNABLE, caveat_sentence
+from planner.web.present.context_fit import FULL, UNABLE, caveat_sentence, short_reason
 from planner.web.present.hosts import host_of_offer, is_own
 from planner.web.saved.batch_times import SavedBatch, batch_of
 from planner.web.saved.plans.snapshot import CHOSEN, mode_of
@@ -76,7 +76,8 @@ class SavedPair:
     def misfit(self) -> str:
         """Why it cannot do the work, for use after its name or price; else empty."""
         if not self.finishes:
-            return ", does not fit" if self.main is None or unfit(self.main) else ", gives no answers"
+            unable = [code for code in UNABLE if self.main and code in self.main.codes]
+            return f", {short_reason(unable[0] if unable else FULL)}"
         return f", not by {self.batch.deadline}" if self.batch and self.is_late else ""
 
 
