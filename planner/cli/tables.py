@@ -19,7 +19,9 @@ NO_TIME = "-"
 def comparison_text(comparison: Comparison) -> str:
     """The table of estimates, how names were read, the parts of runs of several models, what a solved task costs, every
     caveat with what it belongs to, then what was refused."""
-    parts = [f"Prices of {instant(comparison.price_date)}, in USD. Time in seconds, half of the runs are faster."]
+    read = next((e.price_evidence.list_date for e in comparison.estimates if e.price_evidence.list_date), None)
+    prices = f"Prices of {instant(comparison.price_date)}" + (f", by a list read {read.isoformat()}" if read else "")
+    parts = [f"{prices}, in USD. Time in seconds, half of the runs are faster."]
     answers: list[Estimate | Refusal] = [*comparison.estimates, *comparison.refused]
     if comparison.estimates:
         parts.append(estimates_table(comparison.estimates))

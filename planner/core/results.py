@@ -236,7 +236,7 @@ class Estimate:
 
     @property
     def context(self) -> tuple[ContextPoint, ...]:
-        """How the context of a typical run grows."""
+        """How the context of a run grows."""
         return self.growth.get()
 
 

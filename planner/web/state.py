@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from planner.core.ranking.rank import Ranking
     from planner.core.request import EstimateRequest
     from planner.sources.prices.refresh import LivePrices, PriceAge
+    from planner.store.database.rows import Draft
 
 KEY = "planner"
 KEPT_RANKINGS = 8
@@ -66,7 +67,7 @@ def init_app(app: Flask) -> None:
     catalogue = app.config["CATALOGUE"] or _load()
     prices = open_prices(catalogue, os.environ, clock=app.config["CLOCK"], start=app.config["WORKERS"] == 1)
     app.extensions[KEY] = State(prices=prices)
-    app.jinja_env.globals.update(price_age=price_age, price_line=_price_line)
+    app.jinja_env.globals.update(price_age=price_age, price_line=_price_line, prices_kept=_prices_kept)
 
 
 def start_refresh(app: Flask) -> None:
@@ -140,6 +141,12 @@ def _price_line() -> str:
     from planner.web.present.price_line import price_line
 
     return price_line(catalogue(), now())
+
+
+def _prices_kept(draft: Draft) -> str:
+    from planner.web.present.price_line import kept_line
+
+    return kept_line(draft, catalogue())
 
 
 def market() -> Market:

@@ -69,7 +69,7 @@ def test_runs_of_several_models_list_their_parts(tmp_path: Path, capsys: pytest.
 def test_the_table_holds_estimates_caveats_and_what_was_refused(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["estimate", file]) == 0
     text = capsys.readouterr().out
-    assert "Prices of 2026-11-23T00:00:00Z" in text
+    assert re.match(r"Prices of 2026-11-23T00:00:00Z, by a list read \d{4}-\d\d-\d\d, in USD\. ", text)
     assert re.search(r"^openai/gpt-5\.4 +off +2,000 +0 +500 +\$0\.01250 ", text, re.MULTILINE)
     assert "[effort_not_offered]" in text
     refused = text.partition("Refused:")[2]

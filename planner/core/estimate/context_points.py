@@ -31,11 +31,10 @@ def context_points(setting: Setting, run: Run) -> tuple[ContextPoint, ...]:
 
 
 def _drawn_shape(setting: Setting, run: Run) -> RunShape:
-    """The run at its expected tokens, as it is billed; or the typical run, where the two differ in their summaries or
-    in whether the window is full, since the caveats are about the typical one."""
+    """The run at its expected tokens, as it is billed and as the caveat of summaries has it; or the typical run, where
+    the two differ in whether the window is full, since that caveat is about the typical one."""
     mean, typical = run.shape, typical_shape(setting, run)
-    summarises = mean.compactions > 0 or typical.compactions > 0
-    return typical if summarises or _fits(setting, mean) != _fits(setting, typical) else mean
+    return typical if _fits(setting, mean) != _fits(setting, typical) else mean
 
 
 def _fits(setting: Setting, shape: RunShape) -> bool:

@@ -17,7 +17,7 @@ from planner.core.estimate.context_points import context_points
 from planner.core.estimate.inputs import Setting
 from planner.core.estimate.kept_answers import Worked, kept_answers, kept_runs, keys_of
 from planner.core.estimate.offer_card import card_to_use
-from planner.core.estimate.runs import Run, compute_run, typical_shape
+from planner.core.estimate.runs import Run, compute_run
 from planner.core.estimate.solved import Solved, solved_of, solved_seconds, success_of
 from planner.core.estimate.sources import fit_evidence, price_evidence, reasoning_evidence
 from planner.core.estimate.terms import Parts, Prepared, Terms
@@ -202,7 +202,7 @@ def answer(terms: Terms, prepared: Prepared, drawn: Passing[Outcome]) -> Estimat
         rereading=Lazy(lambda: rereading_of(terms, prepared)),
         run_spread=replace(spread, usd=run_usd),
         disputes=disputes,
-        summaries=summaries_of(typical_shape(setting, thinker), thinker.cache, setting.card),
+        summaries=summaries_of(thinker.shape, thinker.cache, setting.card),
         is_makers=served_by_maker(terms.catalogue, setting.offer),
         makers_offer=makers_offer(terms.catalogue, setting.offer),
         mean_seconds=_mean_seconds(terms, prepared),

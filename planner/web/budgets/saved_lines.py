@@ -11,10 +11,11 @@ from planner.store import listing, revisions
 from planner.store.database.errors import NotThere, StoreUnavailable
 from planner.store.database.rows import Revision
 from planner.store.files.result_tables import is_once
-from planner.store.snapshot import question_of
+from planner.store.snapshot import question_of, saved_of
 from planner.web.plan.measures.batch_end import hours_between
 from planner.web.saved.batch_times import batch_of
 from planner.web.saved.plans.form_from_saved import effort_of
+from planner.web.saved.plans.reprice.answer import at_standard_price
 from planner.web.saved.plans.snapshot import CHOSEN, mode_of
 from planner.web.workspace import current_workspace, store
 
@@ -59,8 +60,7 @@ def held(reference: str) -> Held:
     one."""
     revision = _revision(reference)
     question = _question(revision)
-    offer = str(revision.draft.snapshot.get(CHOSEN) or next(iter(question.offers), ""))
-    thinking = "off" if mode_of(revision.draft) == "off" else effort_of(question)
+    offer, thinking = _led_by(revision, question)
     return Held(question, offer, thinking, revision.number, is_once(revision.draft.snapshot))
 
 
@@ -89,10 +89,21 @@ class SavedPlans:
 
 
 def _question(revision: Revision) -> EstimateRequest:
+    """The saved question; of a batch whose finding spoke of a standard price, at that price."""
     try:
-        return question_of(revision.draft)
+        question = question_of(revision.draft)
     except BadInput:
         raise ValueError("This saved plan was asked in a way that this version no longer takes.") from None
+    offer, thinking = _led_by(revision, question)
+    if at_standard_price(question, saved_of(revision.draft)) & {(offer, thinking), (offer, "off")}:
+        return replace(question, workload=replace(question.workload, service_tier="standard"))
+    return question
+
+
+def _led_by(revision: Revision, question: EstimateRequest) -> tuple[str, str]:
+    """The offer and the mode that the plan's finding spoke of."""
+    offer = str(revision.draft.snapshot.get(CHOSEN) or next(iter(question.offers), ""))
+    return offer, "off" if mode_of(revision.draft) == "off" else effort_of(question)
 
 
 def _revision(reference: str) -> Revision:

@@ -18,8 +18,8 @@ FROM_ZERO = 0.25
 """Where the lowest run is below this share of the highest the scale starts at zero."""
 MOST_TICKS = 6
 HIGH = 75
-CLEAR = 22.0
-"""Percent of the width that the words of the levels take on a phone."""
+CLEAR = 9.0
+"""Percent of the width that the name of a curve takes on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,16 @@ def cdf(on: Sequence[float], off: Sequence[float], label: Callable[[str], str]) 
 
 
 def _name(values: Sequence[float], low: float, high: float, *, left: bool) -> Name:
-    """Beside the middle run, away from the other curve; high up where the words of the levels are in the way."""
+    """Beside the middle run, away from the other curve; higher up where the left edge is too near."""
     middle = _x(values[49], low, high)
     if not left:
         return Name(percent(middle), f"{_level(50) + 15:.1f}", "start", 12)
     if middle > CLEAR:
         return Name(percent(middle), f"{_level(50) - 8:.1f}", "end", -10)
-    return Name(percent(_x(values[HIGH - 1], low, high)), f"{_level(HIGH) + 4.5:.1f}", "start", 12)
+    place = _x(values[HIGH - 1], low, high)
+    if place > CLEAR:
+        return Name(percent(place), f"{_level(HIGH) - 2:.1f}", "end", -10)
+    return Name(percent(place), f"{_level(HIGH) + 4.5:.1f}", "start", 12)
 
 
 def _x(value: float, low: float, high: float) -> float:

@@ -11,7 +11,7 @@ from planner.web.charts.scales import percent
 BASE, TOP = 120.0, 28.0
 """Pixels from the top: the base line, and the highest a mark may stand with its figure above it."""
 ABOVE = 8.0
-"""How far above its dot a figure stands, and above its bar where it has one."""
+"""How far above its dot a figure stands: at the end of the bar it would read as that end's."""
 STEEP, ASIDE = 14.0, 10
 """Pixels: from this rise to the next dot on, the line would run through a figure above the dot, which is then moved
 aside by the second figure."""
@@ -116,7 +116,7 @@ def _mark(rung: Rung, x: float, highest: float, aside: int) -> Mark:
         thinks=rung.thinks,
         y=f"{_y(rung.value, highest):.1f}",
         text=rung.text,
-        text_y=f"{min(_y(value, highest) for value in (rung.value, *ends)) - ABOVE:.1f}",
+        text_y=f"{_y(rung.value, highest) - ABOVE:.1f}",
         low_y=f"{_y(min(ends), highest):.1f}" if len(ends) == 2 else "",
         high_y=f"{_y(max(ends), highest):.1f}" if len(ends) == 2 else "",
         dx=aside,

@@ -108,7 +108,9 @@ def draw(
     first = next((i for i in whole if not couples[i].words), whole[0] if whole else None)
     strips = tuple(_strip(c, scale, teach if i == first else None) for i, c in enumerate(couples))
     guessed = any(p.guess for p in points)
-    return Axis(scale.ticks(label, values, wide), strips, any(s.band for s in strips), guessed)
+    # Ends of a short batch may all read the same.
+    ticks = tuple({tick.text: tick for tick in reversed(scale.ticks(label, values, wide))}.values())[::-1]
+    return Axis(ticks, strips, any(s.band for s in strips), guessed)
 
 
 def _extent(point: Point) -> list[float]:

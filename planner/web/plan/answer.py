@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from planner.core.estimate.pairing import estimate_pairs
+from planner.core.estimate.terms import Terms
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.offers.own_offer import OwnOffer
 from planner.core.models.offers.own_offers import named_among
@@ -17,6 +18,9 @@ from planner.core.workload import BadInput, Overrides, Problem
 from planner.schema.requests import parse_request
 from planner.web.forms import PlanForm, read_request
 from planner.web.own_runs.of_request import own_runs_of_request, with_own_runs
+from planner.web.plan.measures.batch_end import A_DAY, ends_of, hours_left
+from planner.web.plan.rows import side_in
+from planner.web.present.context_fit import fits
 from planner.web.present.hosts import is_own
 
 
@@ -44,7 +48,8 @@ def _own_offers(question: EstimateRequest, catalogue: Catalogue) -> tuple[OwnOff
 
 
 def pairs_of(form: PlanForm, question: EstimateRequest, catalogue: Catalogue, *, now: datetime) -> tuple[Pair, ...]:
-    """A pair for each model. In a batch, hosts without a batch price are answered at their standard one."""
+    """A pair for each model. In a batch, hosts without a batch price are answered at their standard one, and so are
+    those whose batch price is promised too late where the standard one is expected to end in time."""
     pairs = estimate_pairs(question, catalogue, effort=form.effort, now=now)
     if form.door.id == "batch" and question.workload.service_tier == "batch":
         pairs = _at_standard_price(form, question, pairs, catalogue, now=now)
@@ -54,13 +59,32 @@ def pairs_of(form: PlanForm, question: EstimateRequest, catalogue: Catalogue, *,
 def _at_standard_price(
     form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], catalogue: Catalogue, *, now: datetime
 ) -> tuple[Pair, ...]:
-    missing = tuple(pair.asked for pair in pairs if not has_figure(pair) and _has_no_batch_price(pair))
-    if not missing:
+    missing = {pair.asked for pair in pairs if not has_figure(pair) and _has_no_batch_price(pair)}
+    left = hours_left(form)
+    late = {pair.asked for pair in pairs if has_figure(pair)} if left is not None and left < A_DAY else set()
+    names = tuple(pair.asked for pair in pairs if pair.asked in missing | late)
+    if not names:
         return tuple(pairs)
-    plain = replace(question, offers=missing, workload=replace(question.workload, service_tier="standard"))
+    plain = replace(question, offers=names, workload=replace(question.workload, service_tier="standard"))
     again = estimate_pairs(plain, catalogue, effort=form.effort, now=now)
-    found = {pair.asked: pair for pair in again}
+    found = {pair.asked: pair for pair in again if pair.asked in missing or _ends_in_time(pair, form, left)}
     return tuple(found.get(pair.asked, pair) for pair in pairs)
+
+
+def _ends_in_time(pair: Pair, form: PlanForm, left: float | None) -> bool:
+    side = side_in(pair, form.mode)
+    end = ends_of(form).of(side) if side and fits(side) else None
+    return end is not None and left is not None and end.value <= left
+
+
+def at_its_price(terms: Terms, question: EstimateRequest, pair: Pair) -> tuple[Terms, EstimateRequest]:
+    """The terms and the question that a pair was answered with: at the standard price where it promises seconds."""
+    if question.workload.service_tier != "batch" or not any(
+        isinstance(s, Estimate) and s.latency for s in (pair.on, pair.off)
+    ):
+        return terms, question
+    load = replace(question.workload, service_tier="standard")
+    return replace(terms, workload=replace(terms.workload, service_tier="standard")), replace(question, workload=load)
 
 
 def has_figure(pair: Pair) -> bool:

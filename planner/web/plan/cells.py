@@ -8,13 +8,14 @@ from planner.core.results import Estimate
 from planner.web import filters
 from planner.web.plan.measures.measure import Measure
 from planner.web.present.context_fit import misfit
-from planner.web.present.evidence import SPEEDS, Mark, mark_of_evidence
+from planner.web.present.evidence import SPEEDS, Mark, mark_of_evidence, wait_evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
     """The texts of a row. `bad`: why the run cannot be done, empty where it can; `slow`: the seconds that 95 % of runs
-    stay under, to the first word in a chat; `mark`: the evidence of the thinking, or without thinking of the speed."""
+    stay under, to the first word in a chat; `mark`: what the thinking rests on, or without it the speed, in a chat
+    the wait for the first word."""
 
     word: str
     bad: str
@@ -33,7 +34,7 @@ def cells_of(side: Estimate, mode: str, money: Measure, time: Measure | None, bi
     """The row of `side`, which is off or on by `mode`; `first`: whether its time is that to the first word."""
     usd, seconds = money.of(side), time.of(side) if time else None
     whole = bill.of(side)
-    speed = side.speed_evidence
+    speed = wait_evidence(side) if first else side.speed_evidence
     thinks = mark_of_evidence(side.reasoning_evidence) if side.thinking != "off" else None
     return Cells(
         word=mode if mode == "on" or side.thinking == "off" else side.thinking,
@@ -45,7 +46,7 @@ def cells_of(side: Estimate, mode: str, money: Measure, time: Measure | None, bi
         time_range=time.range(seconds) if time else "",
         slow=_slow(side, first=first),
         tier="standard" if side.latency else "batch",
-        about="" if mode == "on" else "speed: ",
+        about="" if mode == "on" else "wait: " if first else "speed: ",
         mark=thinks if mode == "on" else mark_of_evidence(speed, SPEEDS) if speed else None,
     )
 

@@ -44,13 +44,15 @@ class HeadlineModel:
 class Headline:
     """`first` is the chosen model, else the cheapest; `quickest` None where no time is known or a model was chosen.
 
-    `chosen`: the reader picked it. `able`: how many of the models can do the work in the mode asked for.
+    Of figures that read the same the cheapest is the quickest; `tied`: how many others are as quick. `chosen`: the
+    reader picked it. `able`: how many of the models can do the work in the mode asked for.
     """
 
     first: HeadlineModel | None
     quickest: HeadlineModel | None
     chosen: bool
     able: int
+    tied: int = 0
 
 
 def headline_of(pairs: Sequence[Pair], form: PlanForm, money: Measure, time: Measure | None) -> Headline:
@@ -64,8 +66,12 @@ def headline_of(pairs: Sequence[Pair], form: PlanForm, money: Measure, time: Mea
         return Headline(None, None, False, 0)
     cheapest = min(known, key=lambda one: _figure(money.of, one.side))
     timed = [one for one in known if time and time.of(one.side)]
-    quickest = min(timed, key=lambda one: _figure(time.of, one.side)) if time and timed else None
-    return Headline(cheapest, quickest, False, len(able))
+    if time is None or not timed:
+        return Headline(cheapest, None, False, len(able))
+    least = _written(time, min(timed, key=lambda one: _figure(time.of, one.side)))
+    tied = [one for one in timed if _written(time, one) == least]
+    quickest = min(tied, key=lambda one: _figure(money.of, one.side))
+    return Headline(cheapest, quickest, False, len(able), len(tied) - 1)
 
 
 def lead_of(pairs: Sequence[Pair], form: PlanForm, question: EstimateRequest) -> Pair:
@@ -110,6 +116,11 @@ def _headline_model(pair: Pair, mode: str) -> HeadlineModel | None:
         return None
     other = pair.on if side is pair.off else pair.off
     return HeadlineModel(pair, side, other if isinstance(other, Estimate) else None)
+
+
+def _written(time: Measure, one: HeadlineModel) -> str:
+    found = time.of(one.side)
+    return time.say(found.value) if found else ""
 
 
 def _figure(of: Callable[..., object], side: Estimate) -> float:

@@ -25,7 +25,7 @@ from planner.web.forms import (
     volume_in_words,
 )
 from planner.web.forms.numbers import in_digits
-from planner.web.plan.answer import pairs_of
+from planner.web.plan.answer import at_its_price, pairs_of
 from planner.web.plan.headline import focus_of, headline_of
 from planner.web.plan.last_plan import LastPlan
 from planner.web.plan.measures import dollars, times
@@ -36,7 +36,7 @@ from planner.web.plan.rows import held, ordered, side_in, time_unit
 from planner.web.plan.sections.ladder import ladder_pair, ladder_view
 from planner.web.plan.sections.own_runs import own_runs_view
 from planner.web.plan.sections.pairs import contrast, pairs_view
-from planner.web.plan.sections.picks import batch_way_out, ladder_picks, pick_of, way_out
+from planner.web.plan.sections.picks import in_time, ladder_picks, pick_of, way_out
 from planner.web.plan.sections.scatter import scatter_view
 from planner.web.plan.sections.spread import spread_view
 from planner.web.plan.table import TableContext, columns_of, held_order, row_of
@@ -111,6 +111,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
     return Results(
         form=form,
         question=question,
+        terms=terms,
         pairs=tuple(shown),
         money=money,
         time=time,
@@ -129,7 +130,7 @@ def results(form: PlanForm, question: EstimateRequest, pairs: Sequence[Pair], te
         everyone=form.address(focus=""),
         unserved=frozenset(pair.asked for pair in pairs if whether_served_unknown(pair, terms.day)),
         not_here=tuple(not_here(form, pairs, focus, terms.catalogue)),
-        way_out=way_out(pairs, form) or batch_way_out(pairs, headline.first, standard, form, bill),
+        way_out=way_out(pairs, form) or (None if headline.first else in_time(pairs, standard, form, bill)),
         picks=tuple(pick_of(pair, form, money, pair is focus) for pair in in_order),
         below=_below(form, question, pairs, terms, shown, focus, in_cents=money.in_cents) if below else None,
         with_below=form.address(whole="1"),
@@ -167,7 +168,9 @@ def _below(
         scatter=scatter_view(
             shown, unit, score=form.score, bench=form.bench, task=task, thing=whole, once=form.is_once
         ),
-        ladder=ladder_view(climbed, ladder(terms, question, climbed), focus, task, thing, once=form.is_once),
+        ladder=ladder_view(
+            climbed, ladder(*at_its_price(terms, question, climbed), climbed), focus, task, thing, once=form.is_once
+        ),
         ladder_picks=ladder_picks(ordered(pairs, form.sort, form.mode), climbed, form),
         spread=spread_view(focus, form, cents=in_cents),
     )

@@ -220,12 +220,20 @@ def whys(form: PlanForm) -> tuple[Why, ...]:
     """The preset's assumptions by the names the form gives them."""
     preset = form.preset
     labels = {s.path.removeprefix("workload."): label_of(form, s.name) for s in SPECS.values() if s.path}
+    by_people = form.values["per"] == "person"
     return tuple(
-        Why(
+        Why(labels["runs_per_day"], _day_of_each(form), "A judgement, change it first.")
+        if by_people and a.field == "runs_per_day"
+        else Why(
             labels.get(a.field.removeprefix("workload."), a.field.replace("_", " ").capitalize()), _said(a.value), a.why
         )
         for a in preset.assumptions
     )
+
+
+def _day_of_each(form: PlanForm) -> str:
+    """20 × 4 a working day: a door that counts people takes their runs, not those of its preset."""
+    return f"{form.defaults['people']} × {form.defaults['runs']} a working day"
 
 
 def _said(value: object) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from planner.core.estimate.terms import Terms, published_card
 from planner.core.request import EstimateRequest
 from planner.core.results import Caveat, Estimate, Pair
 from planner.web import filters
@@ -61,6 +62,7 @@ class Results:
 
     form: PlanForm
     question: EstimateRequest
+    terms: Terms
     pairs: tuple[Pair, ...]
     money: Measure
     time: Measure | None
@@ -191,8 +193,10 @@ class Results:
 
     @property
     def in_time(self) -> str:
-        """In time for 06:00, where models are left out because their batch ends later."""
-        return f" in time for {self.form.values['needed']}" if any(self.late(pair) for pair in self.pairs) else ""
+        """In time for 06:00, where models are left out because their batch ends later, or are at another price."""
+        if any(self.late(pair) or "promised" in self.why_standard(pair) for pair in self.pairs):
+            return f" in time for {self.form.values['needed']}"
+        return ""
 
     def why_not(self, pair: Pair, mode: str) -> str:
         """Why a mode has no figure."""
@@ -202,11 +206,18 @@ class Results:
         lasting = mode == "off" and pair.off_note and side.code in ("thinking_always_on", "mode_not_offered")
         return filters.sentence(pair.off_note if lasting else side.text).rstrip(".")
 
-    def standard_price(self, pair: Pair) -> str:
-        """The host without a batch price, where batch was chosen."""
+    def why_standard(self, pair: Pair) -> str:
+        """Why a model is answered at its standard price in a batch: its host has no other, or that is promised too
+        late. Empty where it is at a batch price, or the standard one was chosen."""
         side = self.side(pair)
-        asked = self.form.door.id == "batch" and self.form.values["tier"] == "batch"
-        return side.offer.host_name if asked and side and side.latency else ""
+        if self.form.door.id != "batch" or self.form.values["tier"] != "batch" or not side or not side.latency:
+            return ""
+        if self._has_batch_price(side):
+            return f"its batch price is promised within 24 h, not by {self.form.values['needed']}"
+        return f"{side.offer.host_name} has no batch price for this model"
+
+    def _has_batch_price(self, side: Estimate) -> bool:
+        return published_card(self.terms, side.offer, "batch") is not None
 
     def other_is_own(self, pair: Pair) -> bool:
         """Whether the other mode is that of the same model, and has figures."""

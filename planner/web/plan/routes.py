@@ -12,7 +12,7 @@ from jinja2 import Environment
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from planner.core.latency.seconds import LOOP_MEASURED_TOKENS, LOOP_READING, LOOP_TTFT_SECONDS, in_a_loop
+from planner.core.latency import seconds
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
 from planner.core.workload import BadInput, Problem
@@ -35,14 +35,14 @@ from planner.web.forms.starting import started
 from planner.web.plan import export
 from planner.web.plan.answer import pairs_of, question_of, unknown_models, unknown_preset, unknown_set
 from planner.web.plan.last_plan import LastPlan, last_plan, remember
-from planner.web.plan.measures.seconds import run_seconds
+from planner.web.plan.measures.seconds import first_word, run_seconds
 from planner.web.plan.page import PlanPage, bill_head, plan_page
 from planner.web.plan.row.detail import budget_part
 from planner.web.plan.rows import ordered, side_in
 from planner.web.plan.stale_notice import stale_of
 from planner.web.present.amounts import in_times, range_in_times, unit_of_all, usd_of
 from planner.web.present.context_fit import full_words, misfit, over_window, where_full_of, why_unable
-from planner.web.present.evidence import SPEEDS, mark_of_evidence, yours
+from planner.web.present.evidence import SPEEDS, is_wait_guessed, mark_of_evidence, wait_evidence, yours
 from planner.web.present.hosts import at_host, host_of
 from planner.web.present.names import already_in, canonical_name, distinctly_named, name_of, not_called, with_names
 from planner.web.present.price_line import price_line
@@ -55,7 +55,6 @@ LAST_DOOR = "door"
 A_YEAR = 365 * 24 * 3600
 ENTERED = "Planner-Entered"
 """The value that static/js/search.js sends where Enter was pressed in a field."""
-
 BELOW = "Planner-Below"
 """The value that static/js/near.js sends while the sections below the first screen are near the visible part."""
 
@@ -68,8 +67,9 @@ def _globals(state: BlueprintSetupState) -> None:
 def for_templates(env: Environment) -> None:
     """Gives templates what they ask of estimates."""
     env.globals.update(at_host=at_host, budget_part=budget_part, drawn_once=drawn_once, host_of=host_of, strip=strip)
-    env.globals.update(evidence_mark=mark_of_evidence, SCORE_SOURCE=SOURCE, SPEEDS=SPEEDS, LOOP_READING=LOOP_READING)
-    env.globals.update(LOOP_MEASURED_TOKENS=LOOP_MEASURED_TOKENS, LOOP_TTFT_SECONDS=LOOP_TTFT_SECONDS)
+    env.globals.update(evidence_mark=mark_of_evidence, SCORE_SOURCE=SOURCE, SPEEDS=SPEEDS, wait_evidence=wait_evidence)
+    for name in ("LOOP_MEASURED_TOKENS", "LOOP_READING", "LOOP_TTFT_SECONDS", "PRIOR_TTFT_SECONDS"):
+        env.globals[name] = getattr(seconds, name)
     env.filters.update(in_times=in_times, range_in_times=range_in_times, usd_of=usd_of, yours=yours)
     env.filters.update(
         full_words=full_words,
@@ -80,7 +80,8 @@ def for_templates(env: Environment) -> None:
         side_in=side_in,
         where_full=where_full_of,
     )
-    env.tests["looping"] = in_a_loop
+    env.filters.update(first_word=first_word, wait_guessed=is_wait_guessed)
+    env.tests["looping"] = seconds.in_a_loop
     env.tests["estimate"] = lambda side: isinstance(side, Estimate)
 
 

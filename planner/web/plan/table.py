@@ -9,6 +9,7 @@ from planner.core.estimate.terms import Terms
 from planner.core.request import EstimateRequest
 from planner.core.results import Caveat, Pair
 from planner.web.forms import PlanForm
+from planner.web.plan.answer import at_its_price
 from planner.web.plan.measures.measure import Measure
 from planner.web.plan.row.detail import open_row
 from planner.web.plan.row.step_costs import depth_of
@@ -31,8 +32,9 @@ def row_of(pair: Pair, there: TableContext) -> Row:
     """A model's row, and what is below it where it is open."""
     form = there.form
     is_open = form.open == pair.asked
-    depth = depth_of(there.terms, there.question, pair, form.mode) if is_open else None
-    opened = open_row(pair, there.question, depth, day=there.terms.day, mode=form.mode) if is_open else None
+    terms, question = at_its_price(there.terms, there.question, pair)
+    depth = depth_of(terms, question, pair, form.mode) if is_open else None
+    opened = open_row(pair, question, depth, day=terms.day, mode=form.mode) if is_open else None
     return Row(
         pair=pair,
         id=slug(pair.asked),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from planner.core.results import Evidence
+from planner.core.latency.seconds import PRIOR_CHECKED
+from planner.core.results import Estimate, Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,34 @@ LEGEND = (
     (MARKS["family"], "its family"),
     (MARKS["class"], TYPICAL),
 )
+
+
+WAIT_SOURCE = "Median over all models, from Artificial Analysis figures of 10 Jul 2026"
+HALF = 0.5
+"""The share of the seconds to a first word from which they are a guess where the wait is one."""
+
+
+def wait_evidence(side: Estimate) -> Evidence | None:
+    """What the wait for the host rests on: the model's own figure, or the median of other models. None where no seconds
+    are promised, and in a tool loop, whose waits are those of measured agent runs. A stated wait has its reading in
+    it."""
+    if side.latency is None or not side.time_parts:
+        return None
+    if not any(part.seconds_per_run for part in side.time_parts if part.kind == "read"):
+        return Evidence("given", "your own figure")
+    fact = side.profile.base_ttft_seconds if side.profile else None
+    if fact and fact.value:
+        return Evidence("model+effort", fact.source, fact.checked, fact.url)
+    return Evidence("class", WAIT_SOURCE, PRIOR_CHECKED)
+
+
+def is_wait_guessed(side: Estimate) -> bool:
+    """Whether half of the seconds to the first word or more are a wait that nobody measured."""
+    found = wait_evidence(side)
+    if found is None or found.basis != "class":
+        return False
+    first = {part.kind: part.seconds_per_call for part in side.time_parts if part.kind in ("wait", "read", "think")}
+    return first.get("wait", 0.0) >= HALF * sum(first.values())
 
 
 def mark_of(basis: str) -> Mark | None:

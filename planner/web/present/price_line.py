@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from planner.core.models.catalogue import Catalogue
 from planner.sources.prices.refresh import price_age
+from planner.store.database.rows import Draft
 from planner.web import filters
 
 OLD_DAYS = 7
@@ -29,3 +30,8 @@ def list_words(version: str, catalogue: Catalogue) -> str:
     genai-prices 0.2.3, read 9 Nov 2026."""
     checked = catalogue.prices_checked if version == catalogue.prices_version else None
     return f"{version}, read {filters.day(checked)}" if checked else version
+
+
+def kept_line(draft: Draft, catalogue: Catalogue) -> str:
+    """The line at the top of a saved page: Prices in force on 28 Nov 2026, by genai-prices 0.2.3, read 9 Nov 2026."""
+    return f"Prices in force on {filters.day(draft.price_moment)}, by {list_words(draft.prices_version, catalogue)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from planner.core.cost.pricing import card_for
+from planner.core.cost.pricing import usual_card
 from planner.core.models.catalogue import Catalogue, model_name
 from planner.core.models.resolve import Named, resolve
 from planner.core.prompts.counting import CLAUDE_TOOL_TOKENS, TokenCount
@@ -49,7 +49,8 @@ class PartBar:
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """A model's tokens by part; `usd`: the input uncached, None where no rate is known."""
+    """A model's tokens by part; `usd`: the input uncached, at the mean of a usual week as in a plan, None where no
+    rate is known."""
 
     name: str
     parts: tuple[int, ...]
@@ -99,7 +100,7 @@ def _count_row(count: TokenCount, catalogue: Catalogue, now: datetime) -> CountR
     parts = tuple(tokens for _, tokens in count.parts)
     if not isinstance(found, Named):
         return CountRow(count.model, parts, count, None)
-    profile, card = catalogue.profile_of(found.offer), card_for(found.offer, now)
+    profile, card = catalogue.profile_of(found.offer), usual_card(found.offer, now.date())
     usd = count.tokens * float(card.input.base) / 1e6 if card and card.input else None
     return CountRow(model_name(found.offer, profile), parts, count, usd)
 

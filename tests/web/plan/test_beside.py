@@ -87,13 +87,13 @@ def test_thinking_that_brings_summaries_on_is_said_in_words() -> None:
     )
 
 
-def test_the_net_comes_first_where_answers_differ_in_length() -> None:
+def test_the_whole_difference_comes_first_where_answers_differ_in_length() -> None:
     month = Decimal(50) * 365 / 12
     parts = Difference(*(Decimal(usd) * month for usd in ("0.72", "0.5", "0.25", "-0.03", "0", "0")))
     one = pair(parts=Lazy.of(parts))
     assert printed("plan/row/_thinking_adds.html", "added", one, added(one), "item") == (
-        "With thinking an item costs $0.72 more. Thinking adds $0.75 to an item: $0.50 is the thinking itself, $0.25 "
-        "reading that reasoning again at every later step. Shorter answers save $0.030."
+        "With thinking an item costs $0.72 more: the thinking itself costs $0.50 and reading that reasoning again at "
+        "every later step $0.25; shorter answers save $0.030."
     )
 
 
@@ -119,5 +119,7 @@ def test_thinking_that_only_shortens_the_answer_says_why_it_costs_no_less() -> N
         sides = replace(estimate(), tokens=on), replace(estimate(thinking="off"), tokens=off)
         one = pair(on=sides[0], off=sides[1], parts=Lazy.of(parts))
         words = printed("plan/row/_thinking_adds.html", "added", one, added(one))
-        assert words.startswith("With thinking a run costs the same. Thinking adds $0.20 to a run")
+        assert words.startswith(
+            "With thinking a run costs the same: the thinking itself costs $0.20; shorter answers save $0.20."
+        )
         assert (said in words) is told

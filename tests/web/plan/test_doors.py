@@ -22,7 +22,7 @@ from planner.web.plan.measures import dollars, times
 from planner.web.plan.measures.batch_end import ends_at, ends_of, is_late
 from planner.web.plan.measures.measure import Quantity
 from planner.web.plan.sections.pairs import contrast
-from tests.web.plan.parts import QUESTION, banded, estimate, flagged, pair, refusal
+from tests.web.plan.parts import QUESTION, banded, estimate, flagged, offer, pair, refusal, silent
 from tests.web.plan.test_page import HTMX, text_of
 
 
@@ -82,7 +82,7 @@ def test_a_customers_message_is_no_tool_result(client: FlaskClient) -> None:
 
 def test_a_batch_says_whose_price_is_standard(client: FlaskClient) -> None:
     words = text_of(client.get("/plan/batch"))
-    assert re.search(r"\w+ publishes no batch price for this model: standard price", words)
+    assert re.search(r"Standard price: \w+ has no batch price for this model", words)
     assert "within 24 h" in words
 
 
@@ -188,12 +188,15 @@ def test_ends_of_a_range_have_the_decimals_of_their_figure(catalogue: Catalogue)
     assert bill.range(Quantity(0.0042, 0.0039, 0.0051)) == "0.0039–0.0051"
 
 
-def test_two_figures_beside_each_other_keep_their_ratio(catalogue: Catalogue) -> None:
+def test_two_figures_beside_each_other_are_those_of_the_page_and_keep_their_ratio(catalogue: Catalogue) -> None:
     """0.13 instead of 0.10 was said of what differs by 21 %."""
     bill = dollars.bill(form(catalogue, "agent"), "month")
-    assert bill.beside(0.126, 0.104) == ("$0.126", "$0.104")
-    assert bill.beside(1.78, 3.19) == ("$1.78", "$3.19")
-    assert bill.beside(12, 24) == ("$12.00", "$24.00")
+    assert bill.beside(0.126, 0.104) == ("$0.13", "$0.10", "21% more")
+    assert bill.beside(0.104, 0.126) == ("$0.10", "$0.13", "17% less")
+    assert bill.beside(0.104, 0.0255) == ("$0.10", "$0.026", "4.1 times as much")
+    assert bill.beside(0.104, 0.0996) == ("$0.10", "$0.10", "")
+    assert bill.beside(1.78, 3.19) == ("$1.78", "$3.19", "")
+    assert bill.beside(12, 24) == ("$12.00", "$24.00", "")
 
 
 def test_only_those_who_write_software_are_developers(catalogue: Catalogue) -> None:
@@ -239,6 +242,17 @@ def test_an_end_is_told_no_finer_than_it_is_known(catalogue: Catalogue, hours: f
     assert measure.figure(hours) == measure.say(hours) == said
 
 
+def test_no_two_ticks_of_a_short_batch_read_the_same(client: FlaskClient) -> None:
+    page = client.get("/plan/batch?runs=1&tier=standard&models=gpt-6-luna").text
+    ticks = re.findall(r'class="c-axis"[^>]*>(\d\d:\d\d)<', page.partition('class="prow row')[0])
+    assert ticks and len(ticks) == len(set(ticks))
+
+
+def test_what_an_agents_door_assumes_of_a_day_is_what_it_plans(client: FlaskClient) -> None:
+    page = text_of(client.get("/plan/agent"))
+    assert re.search(r"Tasks: 20 × 4 a working day +A judgement, change it first\.", page) and "team's day" not in page
+
+
 def test_the_end_of_a_batch_has_the_range_of_its_mean_item(catalogue: Catalogue) -> None:
     """36,000 items, 100 at once, of 100 s: 10 h, which all items' doubt moves, and no luck of a single one."""
     measure = ends_of(form(catalogue, "batch", runs="36,000", at_once="100", starts="20:00"))
@@ -261,6 +275,10 @@ def test_the_cheapest_and_the_quickest_lead(catalogue: Catalogue) -> None:
     money, time = dollars.money(plan, QUESTION, [cheap, quick]), times.time(plan, [cheap, quick])
     headline = headline_of([cheap, quick], plan, money, time)
     assert headline.first and headline.first.pair is cheap and headline.quickest and headline.quickest.pair is quick
+    assert headline.tied == 0
+    alike = pair(asked="alike", name="Alike", on=replace(dear, latency=Latency(Tail(1), Tail(2), Tail(3), Tail(99.9))))
+    first = headline_of([alike, cheap], plan, money, times.time(plan, [alike, cheap]))
+    assert first.quickest and first.quickest.pair is cheap and first.tied == 1, "a tenth of a second is not read"
     chosen = headline_of([cheap, quick], replace(plan, focus="quick"), money, time)
     assert chosen.chosen and chosen.first and chosen.first.pair is quick and chosen.quickest is None
 
@@ -297,6 +315,11 @@ def test_what_thinking_does_over_all(catalogue: Catalogue) -> None:
     assert found.least == found.most == pytest.approx(1 / 0.7)
     assert found.time_least == found.time_most == pytest.approx(2.0)
     assert contrast([pair(off=refusal())], time) is None
+    full = flagged(estimate(), "context_overflow", "Context is full."), flagged(silent(), "context_overflow", "Full.")
+    assert contrast([pair(on=full[0], off=full[1])], time) is None
+    other = pair(name="Another", off=silent(offer=offer(name="Partner")))
+    beside = contrast([pair(), other], time)
+    assert beside is not None and (beside.models, beside.left_out) == (1, ("Another",))
 
 
 def test_a_guess_is_hollow_and_what_was_measured_is_not(client: FlaskClient, catalogue: Catalogue) -> None:
@@ -365,24 +388,33 @@ def test_a_batch_that_ends_too_late_says_which_calls_at_once_end_in_time(client:
     assert "can do this work by" not in text_of(client.get("/plan/batch?needed=20:00"))
 
 
-CHEAPER = r"At the standard price (.+?) is expected to be done by [\d:]+ for \$([\d.]+), less than this\."
-
-
-def test_the_cheapest_of_a_batch_is_that_of_those_in_time_and_a_cheaper_one_is_told(client: FlaskClient) -> None:
-    """Batch prices are promised within 24 h: what they leave out may be in time, and cheaper, at the standard price."""
+def test_a_batch_price_promised_too_late_gives_way_to_the_standard_one(client: FlaskClient) -> None:
+    """A batch price is promised within 24 h: who needs it sooner pays the standard price, where that ends in time, and
+    the headline is the cheapest of all such."""
     two = "models=gpt-6-luna&models=deepseek-v4.1-flash"
-    page = client.get(f"/plan/batch?needed=06:00&{two}")
-    said = text_of(page)
-    assert "Cheapest and quickest of these two in time for 06:00 is " in said
-    name, usd = re.search(CHEAPER, said).groups()  # type: ignore[union-attr]
-    bill = re.search(r"Expected bill for all 100,000 on [^:]+: \$(\d+\.\d+)", said)
-    assert bill and float(usd) < float(bill[1])
-    link = re.search(r'less than this\. <a href="([^"]+)">Take the standard price</a>', page.text)
-    there = text_of(client.get(unescape(link[1])))  # type: ignore[index]
-    assert f"Cheapest of these two is {name}" in there and f"on {name}: ${usd}" in there
-    for query in ("", "needed=20:00&", "needed=06:00&tier=standard&", "needed=06:00&focus=gpt-6-luna&"):
+    said = text_of(client.get(f"/plan/batch?needed=06:00&{two}"))
+    assert "Cheapest of these two in time for 06:00 is GPT-6 Luna" in said
+    assert re.search(r"First to end is DeepSeek V4.1 Flash ?, expected at ", said)
+    assert "This is its standard price: its batch price is promised within 24 h, not by 06:00." in said
+    assert "Standard price: DeepSeek has no batch price for this model" in said
+    bill = r"Expected bill for all 100,000 on GPT-6 Luna: (\$\d+\.\d+)"
+    plain = text_of(client.get(f"/plan/batch?needed=06:00&tier=standard&{two}"))
+    assert re.search(bill, said)[1] == re.search(bill, plain)[1]  # type: ignore[index]
+    assert "in time for" not in plain and "Standard price:" not in plain
+    for query in ("", "needed=20:00&"):
         said = text_of(client.get(f"/plan/batch?{query}{two}"))
-        assert "less than this" not in said and "in time for" not in said, query
+        assert "in time for" not in said and "not by" not in said and "within 24 h" in said, query
+    chosen = text_of(client.get("/plan/batch?needed=06:00&focus=gpt-6-luna&" + two))
+    assert re.search(r"GPT-6 Luna +costs +\$[\d.]+ per 1,000 items +and ends +expected at \d\d:\d\d", chosen)
+
+
+def test_everything_below_a_batch_row_is_of_its_own_price(client: FlaskClient) -> None:
+    """Its sum, its steps and its efforts: the same figures as a plan at the standard price has."""
+    late = "/plan/batch?needed=06:00&models=gpt-6-luna&open=gpt-6-luna&whole=1"
+    shown, plain = (text_of(client.get(late + tier)).partition("Every figure")[2] for tier in ("", "&tier=standard"))
+    flag = "Standard price: its batch price is promised within 24 h, not by 06:00"
+    assert flag in shown
+    assert shown.replace(flag, "").split() == plain.split()
 
 
 @pytest.mark.parametrize("door", ["chat", "documents", "agent"])

@@ -14,8 +14,9 @@ from genai_prices import UpdatePrices
 
 from planner.core.models.catalogue import Catalogue
 from planner.sources.prices.refresh import VARIABLE, LivePrices, News
+from planner.store.database.rows import Draft
 from planner.web import create_app
-from planner.web.present.price_line import list_words, price_line
+from planner.web.present.price_line import kept_line, list_words, price_line
 from planner.web.state import State, catalogue
 from tests.conftest import NOW
 
@@ -108,3 +109,10 @@ def test_a_saved_list_says_when_it_was_read_while_it_is_in_use(catalogue: Catalo
     assert list_words("genai-prices 0.2.3", used) == "genai-prices 0.2.3, read 9 Nov 2026"
     assert list_words("genai-prices 0.2.2", used) == "genai-prices 0.2.2"
     assert list_words("genai-prices 0.2.3", replace(used, prices_checked=None)) == "genai-prices 0.2.3"
+
+
+def test_a_saved_page_says_when_its_list_was_read(catalogue: Catalogue) -> None:
+    read = replace(catalogue, prices_checked=date(2026, 11, 9), prices_version="a list 1.0")
+    draft = Draft({}, {}, (), NOW, "1.0", "a list 1.0")
+    assert kept_line(draft, read) == "Prices in force on 23 Nov 2026, by a list 1.0, read 9 Nov 2026"
+    assert kept_line(replace(draft, prices_version="older"), read) == "Prices in force on 23 Nov 2026, by older"

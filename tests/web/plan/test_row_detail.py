@@ -48,7 +48,10 @@ def test_rungs_stand_at_their_figures_from_zero() -> None:
     assert float(off.y) == pytest.approx(BASE - (BASE - TOP) / 4)
     assert (float(high.low_y), float(high.high_y)) == (pytest.approx(97.0), TOP)
     # The figure stands above its bar, and above its dot where it has none: never on either.
-    assert float(high.text_y) < float(high.high_y) < float(high.y) and not off.low_y
+    assert float(high.high_y) < float(high.y) and not off.low_y
+    assert float(high.y) - 10 < float(high.text_y) < float(high.y), (
+        "the figure is that of the dot, not of its bar's end"
+    )
     assert float(off.y) - 10 < float(off.text_y) < float(off.y)
     assert made.name == "Dollars: off 50; high 100."
 
@@ -339,7 +342,14 @@ def test_the_cache_in_words() -> None:
     assert said["Smallest"] == "Prompts under 4,096 tokens are not cached: every call is long enough."
     assert said["Writing"] == "What is kept for later costs 1.25 times the input rate, once."
     assert said["Worst case"] == "With 0% read from cache each run costs $20.00, not $8.00: 2.5× as much."
-    assert said["Pays"] == "From 22% of what is kept being read again. Here 76% is."
+    for cold, usual, words in (
+        ("0.2201", "0.2199", "the same $0.22."),
+        ("0.0033", "0.0032", "$0.0033, not $0.0032."),
+        ("0.0033", "0", "$0.0033, not $0."),
+    ):
+        text = printed("plan/row/_cache.html", "worst", D(cold), D(usual), "task")
+        assert text == f"With 0% read from cache each task costs {words}"
+    assert said["Pays"] == "Once 22% of what is kept is read again; here 76% is."
 
 
 @pytest.mark.parametrize(

@@ -339,3 +339,34 @@ def test_a_model_that_cannot_hear_is_never_the_cheapest(client: FlaskClient) -> 
     assert 'title="cannot do this: it reads text, image only, no sound"' in page
     said = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     assert "is Gemini 3.5 Flash-Lite" in said and "is GPT-6 Luna" not in said
+
+
+def test_a_wait_for_the_first_word_that_nobody_measured_says_so(client: FlaskClient) -> None:
+    """In the row's evidence, the chart's marks, below the headline and among what the row rests on, with the sum that
+    leads to the figure; nothing of it where the wait is published, or the reader's own."""
+    guessed, known, own = (
+        client.get(f"/plan/chat?models={name}&open={name}{more}")
+        for name, more in (("gpt-6-luna", ""), ("gpt-5.4", ""), ("gpt-6-luna", "&ttft:openai/gpt-6-luna=0.9"))
+    )
+    said = text_of(guessed)
+    assert "wait: typical, not measured" in said and "or the usual wait of other models" in said
+    assert "Its wait for the first word was not measured: 1.5 s is typical of other models." in said
+    assert "Wait for the host typical, not measured Not measured for this model: 1.5 s is the median" in said
+    shown = re.search(r"([\d.]+) s to the first word", said)
+    assert shown and re.search(rf"First answer begins {shown[1]} s [\d.]+ s [\d.]+ s", said)
+    assert "m-off m-guess" in guessed.text and "m-off m-guess" not in known.text
+    for other in (text_of(known), text_of(own)):
+        assert "is typical of other models" not in other and "usual wait" not in other
+        assert "Not measured for this model: 1.5 s" not in other
+    assert "wait: this model" in text_of(known)
+
+
+def test_the_summaries_of_a_row_are_those_of_the_billed_run(client: FlaskClient) -> None:
+    """The warning, the sentence and the chart name one step."""
+    query = "steps=300&compact_at=30&compact_to=5000&models=claude-haiku-5.5&open=claude-haiku-5.5"
+    said = text_of(client.get(f"/plan/agent?{query}"))
+    warned = re.search(r"Context is summarised once, first before step (\d+); how much", said)
+    assert warned
+    assert f"Summarising once, first before step {warned[1]}, costs $" in said
+    assert f"The context is summarised once, first before step {warned[1]}" in said
+    assert re.search(r"calls above 100,000 tokens, which begin at step \d+ and again after the summary", said)

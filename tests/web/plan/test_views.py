@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Catalogue
-from planner.core.results import Caveat, Estimate, Pair
+from planner.core.results import Caveat, Estimate, Pair, Summaries
 from planner.core.uncertainty.band import Band, RunSpread
 from planner.core.workload import People
 from planner.store.files.plan_workbook import plan_workbook
@@ -96,6 +96,12 @@ def test_tiers_say_where_they_hold() -> None:
     varied = replace(QUESTION.workload, steps_spread=0.7)
     assert printed(SUM, "note", dear, estimate(), QUESTION.workload) == "steps 8–10, calls above 272,000 tokens"
     assert printed(SUM, "note", dear, estimate(), varied) == "from step 8 on, calls above 272,000 tokens"
+    rare = replace(dear, steps=(16, 99))
+    assert printed(SUM, "note", rare, estimate(), varied) == "in runs of 16 steps or more, calls above 272,000 tokens"
+    summed = estimate(summaries=Summaries(2, 9, D(5_000), D(1), D(2)))
+    assert printed(SUM, "note", dear, summed, QUESTION.workload) == (
+        "calls above 272,000 tokens, which begin at step 8 and again after each summary"
+    )
 
 
 def test_what_it_rests_on_names_source_and_day() -> None:

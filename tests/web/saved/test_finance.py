@@ -293,10 +293,7 @@ def test_what_gives_no_answers_is_never_what_is_paid_for(app: Flask, client: Fla
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        (
-            "tier=batch&needed=06:00",
-            "starts at 20:00, needed by 06:00; 50 calls at once. At a batch price it ends within 24 h.",
-        ),
+        ("tier=batch&needed=06:00", "standard price, as no batch price is promised by 06:00."),
         ("tier=batch", "needed at no certain time; 50 calls at once. At a batch price it ends within 24 h."),
         ("tier=standard&needed=06:00", "starts at 20:00, needed by 06:00; 50 calls at once."),
     ],

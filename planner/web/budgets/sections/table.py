@@ -281,9 +281,9 @@ def _thinking(shown: BudgetView) -> str:
     if not thinking:
         return "None of the expected dollars is for thinking."
     share = filters.percent(thinking / (sum(sums.values()) or 1))
-    against = f", {filters.times(thinking / answering)} what answers cost" if answering else ""
     bill = "planned" if is_paid(shown) else "expected"
-    return f"Thinking takes {filters.money(thinking)} of the {bill} bill, {share}{against}."
+    said = f"Thinking takes {filters.money(thinking)}, or {share}, of the {bill} bill"
+    return f"{said}; answers take {filters.money(answering)}." if answering else f"{said}."
 
 
 def is_paid(shown: BudgetView) -> bool:

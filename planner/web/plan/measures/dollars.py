@@ -71,11 +71,6 @@ def count_of_people(form: PlanForm) -> Decimal:
         return Decimal(0)
 
 
-def three_digit_dollars(usd: float) -> str:
-    """$0.104, $1.83, $61.72, $147: beside another figure, cents get a third digit."""
-    return f"${three_digits(usd)}" if usd < 1 else filters.money_brief(usd)
-
-
 def _dollars(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
     return Measure(
         head=f"Dollars {per.words}",
@@ -86,7 +81,6 @@ def _dollars(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
         axis=filters.money_short,
         say=lambda usd: f"{filters.money_brief(usd)} {per.words}",
         short=filters.money_brief,
-        fine=three_digit_dollars,
     )
 
 
@@ -106,7 +100,6 @@ def _cents(per: Per, of: Callable[[Estimate], Quantity | None]) -> Measure:
         axis=filters.brief,
         say=lambda value: f"{cents_figure(value)} cents {per.words}",
         short=lambda value: f"{cents_figure(value)} cents",
-        fine=lambda value: f"{three_digits(value)} cents",
         in_cents=True,
     )
 
@@ -135,5 +128,4 @@ def bill(form: PlanForm, per: str) -> Measure:
         axis=filters.money_short,
         say=lambda value: f"{filters.money_brief(value)}{words}",
         short=filters.money_brief,
-        fine=three_digit_dollars,
     )

@@ -23,8 +23,8 @@ class Measure:
     """One of the two measures of a plan.
 
     `head`: the chart's head; `column`: the table's; `per`: what a sentence says after the figure; `of`: the figure of
-    an estimate; `figure`, `axis`, `say` and `short` write it in a column, on an axis, in a sentence with and
-    without what it is of, `end` an end of its range.
+    an estimate; `figure`, `axis`, `say` and `short` write it in a column, on an axis, in a sentence with and without
+    what it is of; `first_word`: it is the wait for the first word.
     """
 
     head: str
@@ -35,11 +35,11 @@ class Measure:
     axis: Callable[[float], str]
     say: Callable[[float], str]
     short: Callable[[float], str]
-    fine: Callable[[float], str] = str
     linear: bool = False
     ticks: tuple[float, ...] = ()
     says_per: bool = True
     in_cents: bool = False
+    first_word: bool = False
 
     def range(self, quantity: Quantity | None, between: str = filters.DASH) -> str:
         """0.44–0.61, around the figure; nothing where nothing in it is estimated."""
@@ -58,14 +58,15 @@ class Measure:
         found = {mode: self.of(side) if isinstance(side, Estimate) else None for mode, side in sides.items()}
         return {mode: self.figure(one.value) if one else "" for mode, one in found.items()}
 
-    def beside(self, one: float, other: float) -> tuple[str, str]:
-        """Two figures for one sentence, with a third digit where two would misstate their ratio."""
+    def beside(self, one: float, other: float) -> tuple[str, str, str]:
+        """Two figures of one sentence as they stand elsewhere on the page, and their ratio where the rounded ones would
+        misstate it: 21% more, 2.4 times as much; else empty."""
         said = self.short(one), self.short(other)
-        if not one or not other or self.linear:
-            return said
+        if not one or not other or self.linear or said[0] == said[1]:
+            return (*said, "")
         near = [_number(text) for text in said]
         is_true = all(near) and abs(near[0] / near[1] / (one / other) - 1) < VISIBLE
-        return said if is_true else (self.fine(one), self.fine(other))
+        return (*said, "" if is_true else _ratio_words(one / other))
 
     def instead(self, one: str, other: str) -> str:
         """Two of its figures in words, their unit said once: 0.13 instead of 0.10 cents per conversation, 6.1 instead
@@ -74,6 +75,12 @@ class Measure:
         same = space and other.endswith(f" {unit}")
         said = f"{number if same else one} instead of {other}"
         return f"{said} {self.per}" if self.says_per else said
+
+
+def _ratio_words(ratio: float) -> str:
+    if ratio >= 2:
+        return f"{filters.ratio(ratio)} times as much"
+    return f"{filters.percent(abs(ratio - 1))} {'more' if ratio > 1 else 'less'}"
 
 
 def _one_day(low: str, high: str) -> tuple[str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from planner.core.results import Estimate, Pair
 from planner.web import filters
 from planner.web.forms import PlanForm, thing_of
 from planner.web.plan.measures.batch_end import ends_of
-from planner.web.plan.measures.measure import Measure, Quantity, three_digits
+from planner.web.plan.measures.measure import Measure, Quantity
 from planner.web.plan.measures.seconds import first_word, run_seconds
 from planner.web.plan.rows import MINUTES, SECONDS, TimeUnit, unit_for
 
@@ -24,7 +25,7 @@ def time(form: PlanForm, pairs: Sequence[Pair]) -> Measure | None:
     if form.door.id == "batch":
         measure = ends_of(form)
     elif form.door.id == "chat" and form.values["kind"] == "user_turn":
-        measure = _clocked(SECONDS, "to first word", "to the first word", first_word)
+        measure = replace(_clocked(SECONDS, "to first word", "to the first word", first_word), first_word=True)
     else:
         found = [q.value for p in pairs for s in (p.on, p.off) if isinstance(s, Estimate) and (q := run_seconds(s))]
         one = "answer" if form.values["steps"] == "1" else thing_of(form)
@@ -52,7 +53,6 @@ def _clocked(unit: TimeUnit, head: str, per: str, of: Callable[[Estimate], Quant
         axis=filters.whole_or_less,
         say=lambda value: f"{filters.two(value)} {word} {per}",
         short=lambda value: f"{filters.two(value)} {word}",
-        fine=lambda value: f"{three_digits(value)} {word}",
         ticks=TIME_VALUES,
         says_per=False,
     )

@@ -9,6 +9,7 @@ from planner.core.results import Estimate, Pair, Refusal
 from planner.web.charts.pairs import Axis, Couple, Point, Teach, draw
 from planner.web.plan.measures.measure import Measure
 from planner.web.present.context_fit import fits, mark_words
+from planner.web.present.evidence import is_wait_guessed
 
 Guess = Callable[[Estimate], bool]
 
@@ -24,13 +25,15 @@ class PairsView:
 @dataclass(frozen=True, slots=True)
 class Contrast:
     """What thinking does, over the models that have both modes at one offer: least and most times the cost, and least
-    and most times the time, 0 where no time is known."""
+    and most times the time, 0 where no time is known; `left_out`: those whose figure without thinking is of another
+    model."""
 
     models: int
     least: float
     most: float
     time_least: float
     time_most: float
+    left_out: tuple[str, ...] = ()
 
 
 def pairs_view(shown: Sequence[Pair], money: Measure, time: Measure | None, mode: str) -> PairsView | None:
@@ -45,7 +48,7 @@ def pairs_view(shown: Sequence[Pair], money: Measure, time: Measure | None, mode
         return None
     clock = (
         draw(
-            [_couple(pair, time, mode, _speed_guess, words=False) for pair in shown],
+            [_couple(pair, time, mode, _wait_guess if time.first_word else _time_guess, words=False) for pair in shown],
             time.axis,
             values=time.ticks,
             linear=time.linear,
@@ -74,8 +77,14 @@ def _token_guess(side: Estimate) -> bool:
     return side.thinking != "off" and side.reasoning_evidence.basis == "class"
 
 
-def _speed_guess(side: Estimate) -> bool:
-    return side.speed_evidence is not None and side.speed_evidence.basis == "class"
+def _time_guess(side: Estimate) -> bool:
+    """Whether the speed was not measured, or the thinking that the seconds are spent on."""
+    return _token_guess(side) or (side.speed_evidence is not None and side.speed_evidence.basis == "class")
+
+
+def _wait_guess(side: Estimate) -> bool:
+    """The same to the first word, which without thinking has no output before it."""
+    return is_wait_guessed(side) or (side.thinking != "off" and _time_guess(side))
 
 
 def _short_words(pair: Pair) -> str:
@@ -92,12 +101,14 @@ def _short_words(pair: Pair) -> str:
 
 
 def contrast(pairs: Sequence[Pair], time: Measure | None) -> Contrast | None:
-    """None where no model thinks and does not at one offer."""
-    both = [(p.on, p.off) for p in pairs if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)]
-    same = [(on, off) for on, off in both if on.offer.id == off.offer.id and off.cost.usd_per_run]
+    """None where no model thinks and does not at one offer, or none that does can do the work."""
+    both = [(p.name, p.on, p.off) for p in pairs if isinstance(p.on, Estimate) and isinstance(p.off, Estimate)]
+    able = [(name, on, off) for name, on, off in both if fits(on) or fits(off)]
+    same = [(on, off) for _, on, off in able if on.offer.id == off.offer.id and off.cost.usd_per_run]
     if not same:
         return None
+    left_out = tuple(name for name, on, off in able if on.offer.id != off.offer.id)
     ratios = [float(on.cost.usd_per_run / off.cost.usd_per_run) for on, off in same]
     timed = [(time.of(on), time.of(off)) for on, off in same] if time else []
     longer = [on.value / off.value for on, off in timed if on and off and off.value]
-    return Contrast(len(same), min(ratios), max(ratios), min(longer, default=0.0), max(longer, default=0.0))
+    return Contrast(len(same), min(ratios), max(ratios), min(longer, default=0.0), max(longer, default=0.0), left_out)

@@ -9,8 +9,7 @@ from planner.core.results import Pair, Refusal
 from planner.web import filters
 from planner.web.forms import PlanForm
 from planner.web.forms.door_fields import BOUNDS
-from planner.web.plan.headline import HeadlineModel
-from planner.web.plan.measures.batch_end import A_DAY, calls_at_once, calls_in_time, ends_of, hours_left, is_late
+from planner.web.plan.measures.batch_end import calls_at_once, calls_in_time, ends_of, hours_left, is_late
 from planner.web.plan.measures.measure import Measure
 from planner.web.plan.rows import side_in
 from planner.web.plan.sections.ladder import has_ladder
@@ -66,45 +65,6 @@ def pick_of(pair: Pair, form: PlanForm, money: Measure, current: bool) -> Pick:
     figure = "no figure" if side is None or found is None else money.figure(found.value)
     figure = figure if side is None or fits(side) else short_reason(unable_code(side))
     return Pick(pair, form.address(focus=pair.asked), current, figure)
-
-
-def batch_way_out(
-    pairs: Sequence[Pair],
-    first: HeadlineModel | None,
-    standard: Callable[[PlanForm], Sequence[Pair]],
-    form: PlanForm,
-    bill: Measure,
-) -> WayOut | None:
-    """What else ends a batch in time: where none does, how one would; where models were left out as a batch price is
-    promised within 24 h, a cheaper one of them at the standard price. `first`: the model of the headline."""
-    return cheaper_in_time(pairs, first, standard, form, bill) if first else in_time(pairs, standard, form, bill)
-
-
-def cheaper_in_time(
-    pairs: Sequence[Pair],
-    first: HeadlineModel,
-    standard: Callable[[PlanForm], Sequence[Pair]],
-    form: PlanForm,
-    bill: Measure,
-) -> WayOut | None:
-    """The cheapest model that ends in time at the standard price, where it costs less than that of the headline."""
-    left, usd = hours_left(form), bill.of(first.side)
-    promised = any(s.latency is None for pair in pairs if (s := side_in(pair, form.mode)))
-    if form.door.id != "batch" or form.values["tier"] != "batch" or not left or left >= A_DAY or not promised:
-        return None
-    if usd is None or first.pair.asked == form.focus:
-        return None
-    plain = replace(form, values={**form.values, "tier": "standard"})
-    time = ends_of(plain)
-    sides = [(pair, s) for pair in standard(plain) if (s := side_in(pair, form.mode)) and fits(s)]
-    timed = [(bill.of(side), pair, end) for pair, side in sides if (end := time.of(side)) and end.value <= left]
-    able = [(cost.value, pair.name, end.value) for cost, pair, end in timed if cost and cost.value < usd.value]
-    if not able:
-        return None
-    cost, name, hours = min(able)
-    done = f"is expected to be done by {time.say(hours)} for {bill.say(cost)}"
-    said = f"At the standard price {name} {done}, less than this."
-    return WayOut(said, "Take the standard price", plain.address())
 
 
 def in_time(
