@@ -429,3 +429,19 @@ def test_work_counted_in_all_is_no_month_on_any_door(client: FlaskClient, door: 
     assert re.search(r"(Conversations|Questions|Tasks) in all × 1,000 All of them", shown)
     assert "Dollars in all" in shown and "$ in all" in shown
     assert "month" not in shown.lower()
+
+
+def test_the_other_mode_is_named_by_its_own_effort(client: FlaskClient) -> None:
+    """Minimal effort stands for off where there is no strict off: what is dearer is thinking, not its absence."""
+    shown = text_of(client.get("/plan/documents?models=gemini-3.5-flash-lite&audio=60"))
+    said = re.search(r"thinking at minimal effort\. With thinking at low effort it costs ([\d.]+) instead", shown)
+    less = re.search(r"instead of ([\d.]+) cents", shown)
+    assert said and less and float(said[1]) > float(less[1])
+    on = text_of(client.get("/plan/documents?models=gemini-3.5-flash-lite&effort=high"))
+    assert "With thinking at minimal effort it costs" in on
+    assert "Thinking off, it costs" in text_of(client.get("/plan/agent?models=gpt-6-luna"))
+
+
+def test_sentences_below_the_chart_are_apart(client: FlaskClient) -> None:
+    page = text_of(client.get("/plan/documents?pdf_pages=500"))
+    assert ". A crossed mark does not fit" in page
