@@ -92,7 +92,7 @@ def test_the_whole_story(page: Page, other_page: Page, app: Flask, server_url: s
     for number in (1, 2):
         page.get_by_label(f"Compare revision {number}", exact=True).check()
     page.get_by_role("button", name="Compare selected").click()
-    expect(page.get_by_role("row", name=re.compile("^Runs"))).to_contain_text("4,000 per day")
+    expect(page.get_by_role("row", name=re.compile("^Conversations"))).to_contain_text("4,000 per day")
 
     # Three months later a price has moved.
     app.config["CLOCK"].now = LATER
@@ -152,7 +152,7 @@ def test_a_conflict_in_two_windows(context: BrowserContext, page: Page, server_u
         expect(window.locator("input[name=plan]").first).to_have_value(re.compile(f"runs={runs}"))
         open_save(window)
         window.get_by_role("button", name="Save a new revision").locator("visible=true").click()
-    expect(second.get_by_role("row", name=re.compile("^Runs"))).to_contain_text("111 per day")
+    expect(second.get_by_role("row", name=re.compile("^Conversations"))).to_contain_text("111 per day")
     second.get_by_role("button", name="Save yours as revision 3").click()
     expect(second.locator(".kicker")).to_contain_text("revision 3")
     second.get_by_role("link", name="Edit").click()

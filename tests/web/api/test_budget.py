@@ -237,7 +237,6 @@ def test_every_problem_is_told_at_once(client: FlaskClient) -> None:
     assert problems(client, wrong).keys() == {
         "lines.0.share",
         "lines.0.growth.row.0",
-        "lines.0.growth.row",
         "lines.1.workload.steps",
         "lines.1.name",
         "months",

@@ -93,7 +93,7 @@ def test_the_whole_difference_comes_first_where_answers_differ_in_length() -> No
     one = pair(parts=Lazy.of(parts))
     assert printed("plan/row/_thinking_adds.html", "added", one, added(one), "item") == (
         "With thinking an item costs $0.72 more: the thinking itself costs $0.50 and reading that reasoning again at "
-        "every later step $0.25; shorter answers save $0.030."
+        "every later step $0.25. Shorter answers save $0.030."
     )
 
 
@@ -120,6 +120,6 @@ def test_thinking_that_only_shortens_the_answer_says_why_it_costs_no_less() -> N
         one = pair(on=sides[0], off=sides[1], parts=Lazy.of(parts))
         words = printed("plan/row/_thinking_adds.html", "added", one, added(one))
         assert words.startswith(
-            "With thinking a run costs the same: the thinking itself costs $0.20; shorter answers save $0.20."
+            "With thinking a run costs the same: the thinking itself costs $0.20. Shorter answers save $0.20."
         )
         assert (said in words) is told

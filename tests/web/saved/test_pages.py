@@ -248,7 +248,7 @@ def test_inputs_that_differ_and_what_they_cost(client: FlaskClient) -> None:
     assert page.status_code == 200
     assert "Small" in finding(page.text) and "50% less" in finding(page.text)
     differing = page.text.partition("inputs are the same")[0]
-    assert "Runs 10 per day 20 per day" in plain(differing)
+    assert "Conversations 10 per day 20 per day" in plain(differing)
     assert differing.count('class="differs"') == 1
     assert "+100%" in page.text
     assert "same time" in page.text
@@ -259,7 +259,7 @@ def test_revisions_of_one_scenario(client: FlaskClient) -> None:
     client.post("/saved", data={"plan": f"{PLAN}&runs=30", "scenario": sid, "revision": "1"})
     for asked in (f"s={sid}@1&s={sid}@2", f"s={sid}@2&s={sid}@1"):
         page = client.get(f"/saved/compare?{asked}").text
-        assert "Runs 10 per day 30 per day" in plain(page)
+        assert "Conversations 10 per day 30 per day" in plain(page)
         assert re.search(r"In revision 2 \S.* costs \$[\d.,]+ per month, 200% more than in revision 1\.", finding(page))
     other = save(client, f"{PLAN}&runs=30")  # of the same name
     page = client.get(f"/saved/compare?s={sid}@1&s={other}").text

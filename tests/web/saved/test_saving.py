@@ -94,7 +94,7 @@ def test_a_save_over_a_newer_revision_shows_both_and_loses_neither(client: Flask
     answer = client.post("/saved", data={"plan": f"{PLAN}&runs=88", "note": "Mine", **first})
     assert answer.status_code == 409
     words = plain(answer.text)
-    assert "Runs 77 per day 88 per day" in words
+    assert "Conversations 77 per day 88 per day" in words
     assert 'value="Mine"' in answer.text
     again = {"plan": f"{PLAN}&runs=88", "scenario": sid, "revision": "2", "note": "Mine"}
     assert client.post("/saved", data=again).status_code == 303
@@ -125,7 +125,7 @@ def test_a_scenario_deleted_meanwhile_does_not_take_the_plan_with_it(client: Fla
     [
         ({"name": ""}, "Give it a name."),
         ({"name": "n" * 121}, "at most 120 letters"),
-        ({"plan": "steps=many"}, "Type a number"),
+        ({"plan": "steps=many"}, "type a number"),
         ({"plan": "models="}, "Choose a model first."),
         ({"plan": "models=no-such-model"}, "no-such-model"),
         ({"note": "n" * 4001}, "at most 4,000 letters"),
