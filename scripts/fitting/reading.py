@@ -34,7 +34,8 @@ LRM_CLASSES = {"knowledge": "lrm_knowledge", "Math": "lrm_maths", "logic puzzle"
 CHARACTERS_PER_TOKEN = 4
 FEW_RUNS, FULLY_REPORTED = 20, 0.95
 BROKEN_OFF = 0.01
-"""An agent whose episodes send less than this share of the benchmark's median input stopped at its first call."""
+"""An agent whose episodes send less than this share of the benchmark's median input stopped at its first call: a
+judgement. Seven runs lie below it, with some 3,000 tokens each, where one call's prompt is about that long."""
 
 
 def rows(path: Path) -> list[Row]:

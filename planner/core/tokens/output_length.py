@@ -20,8 +20,9 @@ then the same of the answer."""
 Column = NDArray[np.float64]
 Number = Column | float
 LONG = 0.55
-"""How many sd of its items' luck a call lies above the longest mean that is believed: where the doubt is so wide that
-a sixth of beliefs reach that mean (sd of ln 3.2), 5 % of calls are longer."""
+"""A call is cut this many sd, those of single calls around their mean, above the longest mean that is believed. Where
+the doubt is widest (sd of ln 3.2) a sixth of beliefs reach that mean, and of their calls 29 % are longer than this: 5 %
+of all calls."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,9 @@ from planner.core.usage.calls import Key
 from planner.sources.usage.columns import NAN, Columns, moment_of
 
 NAME, LOG_NAME = "one response", "API responses"
-BATCH_RESULTS = (("response", "body"), ("response",), ("result", "message"))
-"""Where a line of a batch's results holds the response: of OpenAI and Mistral, of Gemini, of Anthropic."""
-BATCH_NAMES = ("custom_id", "key")
-"""What a batch calls its requests by."""
+HELD_AT = (("response", "body"), ("result", "message"), ("response",))
+"""Where a line holds the response: in batch results of OpenAI and Mistral, of Anthropic, and of Gemini; in logs of
+proxies the last."""
 HOSTS = {
     "claude": "anthropic",
     "gemini": "google",
@@ -46,15 +45,20 @@ def is_response(data: object) -> bool:
 
 
 def response_in(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The response that a row of a log is or, in the results of a batch, holds: it names a model and its usage."""
-    is_batch = any(name in row for name in BATCH_NAMES)
-    for path in ((), *BATCH_RESULTS):
+    """The response that a row of a log is or holds: it names a model and its usage."""
+    for path in ((), *HELD_AT):
         found: Any = row
         for name in path:
             found = found.get(name) if isinstance(found, Mapping) else None
         if is_response(found) and model_of(found) and not _bare(found):
-            return {**found, "service_tier": "batch"} if path and is_batch else found
+            return {**found, "service_tier": "batch"} if path and _is_of_batch(row, found) else found
     return None
+
+
+def _is_of_batch(row: Mapping[str, Any], response: Mapping[str, Any]) -> bool:
+    """Whether a line is a batch's result: it has the request's own id, which only Gemini calls `key`. In another
+    vendor's log a `key` may be anything."""
+    return "custom_id" in row or ("key" in row and "usageMetadata" in response)
 
 
 def _usage(data: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -16,7 +16,7 @@ MOST_KEPT = 4
 """As many as a busy server has in use at once; each holds up to 2 MB of pages."""
 
 FileState = tuple[str, int, int, int, int, int]
-"""The path, the process, and the device, number, size and time of change of the file."""
+"""The path, the process, and the device, inode, size and time of change of the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -311,6 +311,19 @@ def test_a_log_of_responses(tmp_path: Path, kind: str, *, as_lines: bool) -> Non
         assert list(calls.reasoning) == [100, 100]
 
 
+def test_a_gateways_key_makes_no_batch(tmp_path: Path) -> None:
+    """Only Gemini's batches call their requests by a key."""
+    chat = responses()["chat"][0]
+    gemini = {
+        "modelVersion": "gemini-3.5-flash",
+        "usageMetadata": {"promptTokenCount": 1000, "candidatesTokenCount": 300, "totalTokenCount": 1300},
+    }
+    for response, tier in ((chat, ""), (gemini, "batch")):
+        line = json.dumps({"key": "team-a", "response": response})
+        log = read_log(write(tmp_path, "a.jsonl", f"{line}\n{line}".encode()))
+        assert (log.unknown, [one.tier for one in log.calls.keys]) == (0, [tier])
+
+
 def test_a_table_with_a_usage_column_is_read_as_a_table(tmp_path: Path) -> None:
     """Its own columns say models and tokens."""
     row = {"model": "gpt-5.4", "input_tokens": 5, "output_tokens": 7, "usage": {"input_tokens": 1, "output_tokens": 1}}
