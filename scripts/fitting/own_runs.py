@@ -212,7 +212,7 @@ def _told(source: str, ready: Prepared, own: int, held: Sequence[Measured], task
     """Reasoning, output and seconds of the mean run against those held back."""
     run = ready.parts[0][1]
     steps, thought, said = run.shape.steps, float(run.shape.reasoning), float(run.shape.visible)
-    of_thought, of_said = doubts(ready.setting, run)
+    of_thought, of_said = doubts(ready.inputs, run)
     reasoning = fmean(one.reasoning or 0 for one in held)
     if reasoning and run.mode != "off":
         band = band_of_mean(thought * steps, tasks, of_thought)
@@ -222,7 +222,7 @@ def _told(source: str, ready: Prepared, own: int, held: Sequence[Measured], task
     yield _one(source, "output", own, (thought + said) * steps, reasoning + visible, of_output)
     if held[0].seconds:
         seconds = fmean(one.seconds or 0 for one in held)
-        predicted = sum(part.seconds_per_run for part in time_parts(ready.setting, [(1.0, run)]))
+        predicted = sum(part.seconds_per_run for part in time_parts(ready.inputs, [(1.0, run)]))
         within = band_of_mean_seconds(ready, runs=tasks, seed=SEED)
         yield _one(source, "seconds", own, predicted, seconds, within)
 

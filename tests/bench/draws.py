@@ -1,4 +1,4 @@
-"""How many draws a range needs: the lattice of planner.core.uncertainty.luck against shuffled columns of twice as many.
+"""How many draws a range needs: the lattice of uncertainty/draw_columns.py against twice as many shuffled draws.
 
 python -m tests.bench.draws prints the errors for several numbers of draws, and searches the lattice's vector again.
 """
@@ -17,7 +17,16 @@ import numpy as np
 from planner.core.estimate.one_offer import outcome_of, prepare
 from planner.core.estimate.terms import Prepared, Terms
 from planner.core.uncertainty import simulation
-from planner.core.uncertainty.luck import DRAWS, UNIFORM, VECTOR, Floats, Luck, even_middles, luck, normal_middles
+from planner.core.uncertainty.draw_columns import (
+    DRAWS,
+    UNIFORM,
+    VECTOR,
+    DrawColumns,
+    Floats,
+    draw_columns,
+    even_middles,
+    normal_middles,
+)
 from planner.core.uncertainty.quantiles import percentiles
 from planner.core.workload import Workload
 from tests.bench.measure import Figure
@@ -40,7 +49,7 @@ WEIGHT = 0.3
 
 def figures() -> Iterator[Figure]:
     """One line: the root mean square error of percentiles and means."""
-    shuffled, ours = error(SHUFFLED, shuffle), error(DRAWS, luck)
+    shuffled, ours = error(SHUFFLED, shuffle), error(DRAWS, draw_columns)
     yield Figure(
         f"error of percentiles: {DRAWS:,} draws on a lattice",
         f"{shuffled:.2%}",
@@ -52,15 +61,15 @@ def figures() -> Iterator[Figure]:
     )
 
 
-def shuffle(seed: int, draws: int) -> Luck:
+def shuffle(seed: int, draws: int) -> DrawColumns:
     """Columns of even quantiles, each in an order of its own."""
     rng = np.random.default_rng(seed)
     middles = {name: even_middles(draws) if name in UNIFORM else normal_middles(draws) for name in names()}
-    return Luck(**{name: rng.permutation(column) for name, column in middles.items()})
+    return DrawColumns(**{name: rng.permutation(column) for name, column in middles.items()})
 
 
 def names() -> list[str]:
-    return [field.name for field in fields(Luck)]
+    return [field.name for field in fields(DrawColumns)]
 
 
 @cache
@@ -83,13 +92,16 @@ def _truth() -> Floats:
 
 
 def _logs(draws: int, make: object, seed: int) -> Floats:
-    with patch.object(simulation, "DRAWS", draws), patch.object(simulation, "luck", lambda _: make(seed, draws)):  # type: ignore[operator]
+    with (
+        patch.object(simulation, "DRAWS", draws),
+        patch.object(simulation, "draw_columns", lambda _: make(seed, draws)),
+    ):  # type: ignore[operator]
         return np.array([_figures(one, seed) for one in ready()])
 
 
 def _figures(one: Prepared, seed: int) -> list[float]:
     """ln of the percentiles and means of one estimate; tokens that may be 0 count as at least one."""
-    terms = Terms(one.setting.workload, catalogue(), NOW, "calendar", seed=seed)
+    terms = Terms(one.inputs.workload, catalogue(), NOW, "calendar", seed=seed)
     outcome = outcome_of(terms, one)
     times = cast("dict[str, Floats]", outcome.seconds)
     columns: Sequence[Floats] = (outcome.run_usd, outcome.month_usd, outcome.reasoning, times["e2e"], times["run"])
@@ -120,5 +132,5 @@ def _at(kernel: Floats, step: int) -> Floats:
 
 if __name__ == "__main__":
     for many in (1024, 2048, 4096):
-        print(f"{many:,} draws: shuffled {error(many, shuffle):.2%}, lattice {error(many, luck):.2%}")
+        print(f"{many:,} draws: shuffled {error(many, shuffle):.2%}, lattice {error(many, draw_columns):.2%}")
     print(f"vector {vector()}, in use {list(VECTOR)}")

@@ -10,7 +10,7 @@ from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.modes import reference_mode
 from planner.core.results import Refusal
-from planner.core.uncertainty.luck import DRAWS, luck
+from planner.core.uncertainty.draw_columns import DRAWS, draw_columns
 from planner.core.uncertainty.simulation import Outcome
 from planner.core.uncertainty.token_draws import call_draws
 from tests.bench.measure import Figure, both, readable
@@ -41,18 +41,18 @@ def drawn(ready: list[Prepared]) -> None:
     call_draws.cache_clear()
     for one in ready:
         parts = [(float(share), run) for share, run in one.parts]
-        made = Outcome(one.setting, parts, fees_usd=0.0, runs_per_month=RUNS_PER_MONTH, seed=1)
+        made = Outcome(one.inputs, parts, fees_usd=0.0, runs_per_month=RUNS_PER_MONTH, seed=1)
         for name in ("reasoning", "visible", "reasoning_mean", "run_usd", "month_usd", "seconds"):
             getattr(made, name)
 
 
 def looped(one: Prepared) -> float:
     """A plain loop: draw the thinking of a run, then add its calls up one by one; dollars of all sampled runs."""
-    run, dice = one.parts[0][1], luck(1)
-    tariff = tariff_of(one.setting.card, run.cache, None)
+    run, columns = one.parts[0][1], draw_columns(1)
+    tariff = tariff_of(one.inputs.card, run.cache, None)
     fixed = float(run.shape.growth - run.shape.reasoning)
     total = 0.0
-    for belief, item in zip(dice.belief[:SAMPLED_DRAWS], dice.item[:SAMPLED_DRAWS], strict=True):
+    for belief, item in zip(columns.belief[:SAMPLED_DRAWS], columns.item[:SAMPLED_DRAWS], strict=True):
         thought = float(run.shape.reasoning) * exp(0.5 * belief + 0.7 * item)
         before = 0.0
         for step in range(run.shape.steps):

@@ -46,16 +46,16 @@ PARTS: tuple[dict[str, object], ...] = (
 )
 
 
-def drawn(dice: Random) -> dict[str, Any]:
+def drawn(columns: Random) -> dict[str, Any]:
     """One request."""
-    workload: dict[str, Any] = {"task_class": dice.choice(TASK_CLASSES), "input_tokens": dice.randint(1, 300_000)}
-    for part in dice.sample(PARTS, dice.randint(0, 3)):
+    workload: dict[str, Any] = {"task_class": columns.choice(TASK_CLASSES), "input_tokens": columns.randint(1, 300_000)}
+    for part in columns.sample(PARTS, columns.randint(0, 3)):
         workload |= part
-    asked: dict[str, Any] = {"workload": workload, "offers": dice.sample(OFFERS, dice.choice((1, 1, 2)))}
-    asked["thinking"] = dice.choice((["pair"], ["off", "high"], ["default"], ["max"]))
-    if dice.random() < 0.2:
+    asked: dict[str, Any] = {"workload": workload, "offers": columns.sample(OFFERS, columns.choice((1, 1, 2)))}
+    asked["thinking"] = columns.choice((["pair"], ["off", "high"], ["default"], ["max"]))
+    if columns.random() < 0.2:
         asked["calibration"] = [OWN]
-    if dice.random() < 0.2:
+    if columns.random() < 0.2:
         asked["overrides"] = {asked["offers"][0]: {"tokens_per_second": 80.0, "discount": "0.1"}}
     return asked
 
@@ -65,9 +65,9 @@ def complaints(data: object, name: str) -> list[str]:
 
 
 def test_two_hundred_answers_are_as_described(catalogue: Catalogue) -> None:
-    dice = Random(1)  # noqa: S311 - no secret
+    columns = Random(1)  # noqa: S311 - no secret
     seen = Counter[str]()
-    for asked in (drawn(dice) for _ in range(200)):
+    for asked in (drawn(columns) for _ in range(200)):
         data, name = answer(asked, catalogue)
         assert complaints(data, name) == [], asked
         seen[name] += 1

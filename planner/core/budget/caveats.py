@@ -50,7 +50,7 @@ def _of_leg(leg: Leg, piece: Piece, catalogue: Catalogue) -> Iterator[Caveat]:
         yield Caveat("mode_not_offered", text)
     rated = piece.price.first[0]
     mode = Mode(leg.mode, leg.mode)
-    situation = Situation(rated.setting, mode, rated.parts[0][1], leg.first, catalogue, None)
+    situation = Situation(rated.inputs, mode, rated.parts[0][1], leg.first, catalogue, None)
     yield from (caveat for caveat in caveats_of(situation) if caveat.code in GRAVE)
 
 

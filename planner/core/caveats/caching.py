@@ -13,8 +13,8 @@ EXPIRY_WORTH_SAYING = 0.05
 
 
 def cache_minimum_caveats(s: Situation) -> Iterator[Caveat]:
-    load, cache = s.setting.workload, s.setting.offer.cache
-    if load.cache.mode == "off" or cache is None or s.setting.card.cache_read is None:
+    load, cache = s.inputs.workload, s.inputs.offer.cache
+    if load.cache.mode == "off" or cache is None or s.inputs.card.cache_read is None:
         return
     shared = load.shared_prefix_tokens
     if load.cache.prefix_hit_rate is None and 0 < shared < cache.minimum_tokens:
@@ -24,7 +24,7 @@ def cache_minimum_caveats(s: Situation) -> Iterator[Caveat]:
 
 def cache_expiry_caveats(s: Situation) -> Iterator[Caveat]:
     plan = s.run.cache
-    if s.run.shape.steps < 2 or plan.ttl_seconds <= 0 or s.setting.workload.cache.loop_hit_rate is not None:
+    if s.run.shape.steps < 2 or plan.ttl_seconds <= 0 or s.inputs.workload.cache.loop_hit_rate is not None:
         return
     if plan.expiry_chance >= EXPIRY_WORTH_SAYING:
         minutes = plan.ttl_seconds / 60
@@ -37,7 +37,7 @@ def caching_costs_caveats(s: Situation) -> Iterator[Caveat]:
     plan = s.run.cache
     if plan.writes is None:
         return
-    needed = break_even_hit_rate(s.setting.card, plan.writes, s.run.shape.start)
+    needed = break_even_hit_rate(s.inputs.card, plan.writes, s.run.shape.start)
     reused = s.run.cached + sum((x.write for x in s.run.stretches), Decimal(0))
     if needed is None or not reused:
         return

@@ -14,18 +14,18 @@ from planner.core.results import Caveat
 
 def lifecycle_caveats(s: Situation) -> Iterator[Caveat]:
     """An offer that has ended or is to end, with its successor and what that costs; priced at its own rates."""
-    status = status_of(s.setting.offer, s.setting.profile, s.day)
+    status = status_of(s.inputs.offer, s.inputs.profile, s.day)
     if status.state == "ended":
         yield _ended(s, status)
     elif status.state == "ending":
         yield _ending(s, status)
-    elif s.setting.profile:
-        yield from _of_model(s, s.setting.profile, _successor(s, status))
+    elif s.inputs.profile:
+        yield from _of_model(s, s.inputs.profile, _successor(s, status))
 
 
 def _ended(s: Situation, status: Status) -> Caveat:
-    host, after = s.setting.offer.host_name, _successor(s, status)
-    gone = retired_on(s.setting.profile, s.day)
+    host, after = s.inputs.offer.host_name, _successor(s, status)
+    gone = retired_on(s.inputs.profile, s.day)
     if gone:
         return Caveat("model_retired", f"Retired on {day_text(gone)}{after}; priced at its last price.")
     if status.ends:
@@ -35,7 +35,7 @@ def _ended(s: Situation, status: Status) -> Caveat:
 
 
 def _ending(s: Situation, status: Status) -> Caveat:
-    host, after = s.setting.offer.host_name, _successor(s, status)
+    host, after = s.inputs.offer.host_name, _successor(s, status)
     if status.ends is None:
         return Caveat("model_legacy", f"{host} calls it deprecated{after}: no date is announced.")
     if status.not_before:
@@ -64,7 +64,7 @@ def _host_name(s: Situation, host: str) -> str:
 
 def _successor(s: Situation, status: Status) -> str:
     """The successor and its price, when both are known."""
-    life = s.setting.profile.lifecycle if s.setting.profile else None
+    life = s.inputs.profile.lifecycle if s.inputs.profile else None
     offer = s.catalogue.offers.get(status.successor or (life.successor if life else None) or "")
     name = (life.successor_name if life else None) or (offer.name if offer else None)
     if not name:

@@ -29,17 +29,17 @@ def price_change_caveats(s: Situation) -> Iterator[Caveat]:
 
 def _coming(s: Situation) -> list[date]:
     last = s.day + timedelta(days=AHEAD_DAYS)
-    starts = {window.starts for window in windows_of(s.setting.offer)}
+    starts = {window.starts for window in windows_of(s.inputs.offer)}
     return sorted(day for day in starts if day and s.day < day <= last)
 
 
 def _card(s: Situation, day: date) -> RateCard | None:
-    load, offer = s.setting.workload, s.setting.offer
+    load, offer = s.inputs.workload, s.inputs.offer
     return in_one_region(usual_card(offer, day, load.service_tier), offer, load.one_region)
 
 
 def _changes(s: Situation, before: RateCard, after: RateCard) -> Iterator[str]:
     for name, word in TIER_WORDS.items():
         was, then = getattr(before, name), getattr(after, name)
-        if name not in s.setting.own_rates and was and then and was.base != then.base:
+        if name not in s.inputs.own_rates and was and then and was.base != then.base:
             yield f"{word} from {dollars(was.base)} to {dollars(then.base)}"

@@ -21,7 +21,7 @@ TIER_WORDS = {"input": "input", "output": "output", "cache_read": "cached input"
 
 
 def price_cliff_caveats(s: Situation) -> Iterator[Caveat]:
-    for start in tier_starts(s.setting.card):
+    for start in tier_starts(s.inputs.card):
         step = first_step_above(s.run.shape, Decimal(start))
         if step:
             text = f"From step {step} on calls cost the long-context rate, above {start:,} tokens of input."
@@ -29,10 +29,10 @@ def price_cliff_caveats(s: Situation) -> Iterator[Caveat]:
 
 
 def missing_prices_caveats(s: Situation) -> Iterator[Caveat]:
-    card, load = s.setting.card, s.setting.workload
+    card, load = s.inputs.card, s.inputs.workload
     wants_cache = load.cache.mode != "off" and (load.shared_prefix_tokens > 0 or load.steps > 1)
     if card.cache_read is None and wants_cache:
-        offer = s.setting.offer
+        offer = s.inputs.offer
         none = (
             f"{offer.name} has no cache price"
             if offer.host == OWN_HOST
@@ -46,7 +46,7 @@ def missing_prices_caveats(s: Situation) -> Iterator[Caveat]:
 
 def request_fee_caveats(s: Situation) -> Iterator[Caveat]:
     """A maker's fee for every request that a reseller's row does not list."""
-    offer, card = s.setting.offer, s.setting.card
+    offer, card = s.inputs.offer, s.inputs.card
     if card.requests_kcount is None and offer.host != SEARCH_MAKER and SEARCH_MODELS in offer.model_id:
         text = f"The maker charges a fee per request; our price list has none of {offer.host_name}: it is not counted."
         yield Caveat("price_missing", text)
@@ -54,7 +54,7 @@ def request_fee_caveats(s: Situation) -> Iterator[Caveat]:
 
 def units_caveats(s: Situation) -> Iterator[Caveat]:
     """What is priced beside text and not planned, what is free, and what writes nothing."""
-    offer, card, load = s.setting.offer, s.setting.card, s.setting.workload
+    offer, card, load = s.inputs.offer, s.inputs.card, s.inputs.workload
     if offer.is_free:
         yield Caveat("is_free", "Free: it costs nothing, within the host's limits on requests.")
     if offer.input_only:
@@ -66,12 +66,12 @@ def units_caveats(s: Situation) -> Iterator[Caveat]:
 
 def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Caveat]:
     """Rates that a service tier does not publish, so that the standard ones are used."""
-    tier, card = s.setting.workload.service_tier, s.setting.card
+    tier, card = s.inputs.workload.service_tier, s.inputs.card
     used = ("input", "output", *(("cache_read",) if wants_cache else ()))
-    missing = borrowed(s.setting.offer, s.day, tier) - s.setting.own_rates
+    missing = borrowed(s.inputs.offer, s.day, tier) - s.inputs.own_rates
     names = [TIER_WORDS[name] for name in used if name in missing and getattr(card, name)]
     if names:
-        host, what = s.setting.offer.host_name, ", ".join(names)
+        host, what = s.inputs.offer.host_name, ", ".join(names)
         yield Caveat(
             "price_missing", f"Our price list has no {tier} price of {host} for {what}: the standard one is used."
         )
@@ -79,7 +79,7 @@ def _borrowed_prices(s: Situation, wants_cache: bool) -> Iterator[Caveat]:
 
 def other_host_caveats(s: Situation) -> Iterator[Caveat]:
     """What a host's row leaves out that the maker charges for, and a price far below the maker's."""
-    found, host = against_maker(s.catalogue, s.setting.offer, s.day), s.setting.offer.host_name
+    found, host = against_maker(s.catalogue, s.inputs.offer, s.day), s.inputs.offer.host_name
     if found is None:
         return
     maker = found.maker.host_name
@@ -91,12 +91,12 @@ def other_host_caveats(s: Situation) -> Iterator[Caveat]:
         fee = dollars(found.fee_usd_per_thousand)
         text = f"{host}'s row names no fee of requests; {maker} charges {fee} per thousand."
         yield Caveat("fee_not_listed", text)
-    if (text := found.far_below(host)) and not {"input", "output"} & s.setting.own_rates:
+    if (text := found.far_below(host)) and not {"input", "output"} & s.inputs.own_rates:
         yield Caveat("below_list_price", f"{text}.")
 
 
 def stale_price_caveats(s: Situation) -> Iterator[Caveat]:
-    own = s.setting.offer.checked
+    own = s.inputs.offer.checked
     checked = own or s.catalogue.prices_checked
     if checked and (s.day - checked).days > PRICE_STALE_DAYS:
         text = "The newest check of this price is of" if own else "This price is not dated; its list is of"
@@ -105,19 +105,19 @@ def stale_price_caveats(s: Situation) -> Iterator[Caveat]:
 
 def one_region_caveats(s: Situation) -> Iterator[Caveat]:
     """Whether keeping requests in one region costs more, as far as the vendor publishes it."""
-    if not s.setting.workload.one_region:
+    if not s.inputs.workload.one_region:
         return
-    uplift = s.setting.offer.regional_uplift
+    uplift = s.inputs.offer.regional_uplift
     if uplift:
         more = float((uplift.factor - 1) * 100)
         yield Caveat("one_region", f"In one region every rate is {more:g}% higher: {uplift.note}")
-    elif not s.setting.offer.model_id.startswith(REGIONAL_ROWS):
-        text = f"We know of no uplift of {s.setting.offer.host_name} for one region: none is counted."
+    elif not s.inputs.offer.model_id.startswith(REGIONAL_ROWS):
+        text = f"We know of no uplift of {s.inputs.offer.host_name} for one region: none is counted."
         yield Caveat("one_region", text)
 
 
 def disputed_price_caveats(s: Situation) -> Iterator[Caveat]:
-    opinion, tier = s.setting.offer.second_opinion, s.setting.workload.service_tier
+    opinion, tier = s.inputs.offer.second_opinion, s.inputs.workload.service_tier
     if opinion and s.disputes:
         rivals = ", ".join(
             f"{one.name.replace('_', ' ')} {dollars(one.theirs)} (here {dollars(one.ours)})" for one in s.disputes

@@ -18,13 +18,13 @@ FULL_BEGINS = "Context is full"
 
 
 def context_caveats(s: Situation) -> Iterator[Caveat]:
-    window = window_of(s.setting.offer, s.setting.profile)
-    step = overflow_step(s.setting, s.run, window)
+    window = window_of(s.inputs.offer, s.inputs.profile)
+    step = overflow_step(s.inputs, s.run, window)
     if step and window:
         why = " Summaries do not help: that step alone is larger." if s.run.shape.limit is not None else ""
         text = f"{FULL_BEGINS} at step {step} of {s.run.shape.steps}: the window holds {window:,} tokens.{why}"
         yield Caveat("context_overflow", text, step)
-    elif window and (share := overflow_share(s.setting, s.run, window)) >= OVER_WINDOW_WORTH_SAYING:
+    elif window and (share := overflow_share(s.inputs, s.run, window)) >= OVER_WINDOW_WORTH_SAYING:
         text = f"About {share:.0%} of runs exceed the window of {window:,} tokens: they think longer than most."
         yield Caveat("context_tail", text)
 
@@ -36,7 +36,7 @@ def full_clause(caveat: Caveat) -> str:
 
 def no_answer_caveats(s: Situation) -> Iterator[Caveat]:
     """A model made for something other than the answers that the work asks for."""
-    if text := no_answer(s.setting.offer, s.setting.workload):
+    if text := no_answer(s.inputs.offer, s.inputs.workload):
         yield Caveat("no_answer", text)
 
 
@@ -56,16 +56,16 @@ def compaction_caveats(s: Situation) -> Iterator[Caveat]:
 
 
 def cut_off_caveats(s: Situation) -> Iterator[Caveat]:
-    chance = cut_off_share(s.setting, s.run)
-    if chance >= CUT_OFF_WORTH_SAYING and s.setting.cap:
+    chance = cut_off_share(s.inputs, s.run)
+    if chance >= CUT_OFF_WORTH_SAYING and s.inputs.cap:
         many = "Every answer is" if chance >= 0.995 else f"About {chance:.0%} of answers are"
-        yield Caveat("answer_cut_off", f"{many} cut off at the output limit of {s.setting.cap:,} tokens.")
+        yield Caveat("answer_cut_off", f"{many} cut off at the output limit of {s.inputs.cap:,} tokens.")
 
 
 def inputs_caveats(s: Situation) -> Iterator[Caveat]:
-    profile, offer = s.setting.profile, s.setting.offer
+    profile, offer = s.inputs.profile, s.inputs.offer
     inputs = inputs_of(offer, profile)
-    lacks = unread(inputs, s.setting.card, s.setting.workload)
+    lacks = unread(inputs, s.inputs.card, s.inputs.workload)
     if inputs is not None and lacks:
         reads = ", ".join(sorted(inputs, key=lambda word: (word != "text", word)))
         text = f"{model_name(offer, profile)} reads {reads} only, no {' or '.join(lacks)}."

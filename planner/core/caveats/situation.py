@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from planner.core.estimate.inputs import Setting
+from planner.core.estimate.inputs import EstimateInputs
 from planner.core.estimate.runs import Run
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.modes import Mode
@@ -18,9 +18,9 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a rule may look at: the setting, the mode, the run that thinks (or the only one), and the day."""
+    """What a rule may look at: the inputs, the mode, the run that thinks (or the only one), and the day."""
 
-    setting: Setting
+    inputs: EstimateInputs
     mode: Mode
     run: Run
     day: date

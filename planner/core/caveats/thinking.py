@@ -21,17 +21,17 @@ LEFT_AS_IT_IS = 0.99
 
 
 def thinking_caveats(s: Situation) -> Iterator[Caveat]:
-    name = model_name(s.setting.offer, s.setting.profile)
+    name = model_name(s.inputs.offer, s.inputs.profile)
     if s.mode.substituted:
         yield Caveat("effort_not_offered", f"{name} has no effort levels: {s.mode.asked} is answered as thinking on.")
-    profile = s.setting.profile
-    if does_not_think(s.setting.offer, s.mode.mode):
+    profile = s.inputs.profile
+    if does_not_think(s.inputs.offer, s.mode.mode):
         yield Caveat(
             "does_not_think", f"{name} does not think: with thinking it stands for a model of its kind that does."
         )
     elif profile is None and s.mode.mode in EFFORTS:
         yield from _inert_effort(s)
-    if not_confirmed(s.setting.offer, profile, s.mode.mode):
+    if not_confirmed(s.inputs.offer, profile, s.mode.mode):
         yield Caveat("mode_not_confirmed", _not_confirmed(name, s.mode.mode))
     if profile and profile.always_thinks:
         yield Caveat("thinking_always_on", f"{name} always thinks; thinking cannot be switched off.")
@@ -39,11 +39,11 @@ def thinking_caveats(s: Situation) -> Iterator[Caveat]:
 
 def thinking_budget_caveats(s: Situation) -> Iterator[Caveat]:
     """What a budget does where it does not forecast thinking; nothing where thinking is stated."""
-    most = thinking_limit(s.setting)
+    most = thinking_limit(s.inputs)
     if s.mode.mode == "off" or most == inf:
         return
-    if takes_budget(s.setting):
-        where = "In a tool loop the thinking" if in_a_loop(s.setting.workload) else "The thinking"
+    if takes_budget(s.inputs):
+        where = "In a tool loop the thinking" if in_a_loop(s.inputs.workload) else "The thinking"
         yield Caveat("budget_only_cuts", f"{where} budget only cuts calls above {most:,.0f} tokens{_what_is_cut(s)}.")
     else:
         text = f"Its maker is not known to take a thinking budget. The estimate cuts calls above {most:,.0f} tokens"
@@ -52,8 +52,8 @@ def thinking_budget_caveats(s: Situation) -> Iterator[Caveat]:
 
 def _what_is_cut(s: Situation) -> str:
     """What a call thinks on average, with the budget and without it."""
-    free_load = replace(s.setting.workload, thinking_budget_tokens=None)
-    free = call_tokens(replace(s.setting, workload=free_load), s.mode.mode).reasoning_fit.value
+    free_load = replace(s.inputs.workload, thinking_budget_tokens=None)
+    free = call_tokens(replace(s.inputs, workload=free_load), s.mode.mode).reasoning_fit.value
     left = s.run.reasoning_fit.value
     if left > LEFT_AS_IT_IS * free:
         return f", too rare to count: a call thinks {left:,.0f} on average"
@@ -69,15 +69,15 @@ def _not_confirmed(name: str, mode: str) -> str:
 
 
 def _inert_effort(s: Situation) -> Iterator[Caveat]:
-    family = family_of(s.setting.estimator.families, s.setting.offer.model_id)
+    family = family_of(s.inputs.estimator.families, s.inputs.offer.model_id)
     if family and family.effort(s.mode.mode) != s.mode.mode:
         whose = family.name or family.lab
         yield Caveat("effort_not_offered", f"Effort labels were not seen to change anything in the family {whose}.")
 
 
 def tokeniser_caveats(s: Situation) -> Iterator[Caveat]:
-    profile = s.setting.profile
-    if s.setting.workload.token_basis == "o200k" and (profile is None or profile.tokenizer_factor is None):
+    profile = s.inputs.profile
+    if s.inputs.workload.token_basis == "o200k" and (profile is None or profile.tokenizer_factor is None):
         yield Caveat(
             "tokenizer_unknown", "How this model's tokens compare with o200k is not published; taken as equal."
         )

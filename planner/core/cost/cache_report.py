@@ -47,21 +47,21 @@ def prepared_again(terms: Terms, estimate: Estimate, overrides: Overrides = NO_O
 
 def cache_report(terms: Terms, prepared: Prepared, overrides: Overrides = NO_OVERRIDES) -> CacheReport | None:
     """The report; None where nothing can be read from cache: it is off, or no rate for it is published."""
-    load, setting, run = terms.workload, prepared.setting, prepared.parts[0][1]
-    if load.cache.mode == "off" or setting.card.cache_read is None:
+    load, inputs, run = terms.workload, prepared.inputs, prepared.parts[0][1]
+    if load.cache.mode == "off" or inputs.card.cache_read is None:
         return None
     plan = run.cache
     written = sum((s.write for s in run.stretches), ZERO)
     kept = run.cached + written
     return CacheReport(
         plan=plan,
-        host=setting.offer.cache,
+        host=inputs.offer.cache,
         warm=warm_chance(_runs_per_second(load), plan.ttl_seconds),
         seconds_between_runs=1 / _runs_per_second(load) if load.runs_per_day else 0.0,
         call_seconds=run.call.quiet + run.call.output_seconds,
         hit=run.cached / kept if kept and plan.writes else None,
         write_factor=_write_factor(prepared, plan, run.shape.start),
-        break_even=break_even_hit_rate(setting.card, plan.writes, run.shape.start) if plan.writes else None,
+        break_even=break_even_hit_rate(inputs.card, plan.writes, run.shape.start) if plan.writes else None,
         first_cached=first_step_from(run.shape, plan.minimum_tokens),
         usd_per_run=prepared.cost.usd_per_run,
         cold_usd_per_run=_cold(terms, prepared, overrides),
@@ -73,7 +73,7 @@ def _runs_per_second(load: Workload) -> float:
 
 
 def _write_factor(prepared: Prepared, plan: CachePlan, start: Decimal) -> Decimal:
-    card = prepared.setting.card
+    card = prepared.inputs.card
     write = getattr(card, plan.writes) if plan.writes else None
     if write is None or card.input is None or not card.input.at(start):
         return ONE
@@ -83,5 +83,5 @@ def _write_factor(prepared: Prepared, plan: CachePlan, start: Decimal) -> Decima
 def _cold(terms: Terms, prepared: Prepared, overrides: Overrides) -> Decimal:
     """The same run with the cache off: nothing is read from it or written to it."""
     load = replace(terms.workload, cache=CacheSettings("off"))
-    cold = prepare(replace(terms, workload=load), prepared.setting.offer, prepared.mode.mode, overrides=overrides)
+    cold = prepare(replace(terms, workload=load), prepared.inputs.offer, prepared.mode.mode, overrides=overrides)
     return prepared.cost.usd_per_run if isinstance(cold, Refusal) else cold.cost.usd_per_run

@@ -10,7 +10,7 @@ from planner.core.cost.pricing import tier_starts
 from planner.core.cost.run_shape import first_step_from
 from planner.core.cost.summaries import summaries_of
 from planner.core.cost.vector_cost import Floats, tariff_of
-from planner.core.estimate.inputs import Setting
+from planner.core.estimate.inputs import EstimateInputs
 from planner.core.estimate.runs import Run
 from planner.core.estimate.terms import Prepared
 from planner.core.models.rates import RateCard
@@ -24,17 +24,17 @@ def cumulative_usd(prepared: Prepared, steps: Sequence[int]) -> tuple[float, ...
     that the last step ends at the run's own figure.
     """
     whole = float(prepared.cost.usd_per_run)
-    spent = sum(float(share) * np.cumsum(call_usd(prepared.setting, run)) for share, run in prepared.parts)
+    spent = sum(float(share) * np.cumsum(call_usd(prepared.inputs, run)) for share, run in prepared.parts)
     found = np.asarray(spent, dtype=np.float64)
-    repeats = 1 + float(exact(prepared.setting.workload.retry_rate))
+    repeats = 1 + float(exact(prepared.inputs.workload.retry_rate))
     calls = np.arange(1, len(found) + 1) / len(found)
     dollars = found * repeats + calls * (whole - float(found[-1]) * repeats)
     return tuple(float(dollars[step - 1]) for step in steps)
 
 
-def call_usd(setting: Setting, run: Run) -> Floats:
+def call_usd(inputs: EstimateInputs, run: Run) -> Floats:
     """Dollars of each call of `run`, fees left out."""
-    shape, cache, card = run.shape, run.cache, setting.card
+    shape, cache, card = run.shape, run.cache, inputs.card
     sent: Floats = np.array([float(shape.context(step)) for step in range(1, shape.steps + 1)])
     read = _read(run, sent)
     written = (sent - read) * _writes(run) if cache.writes else np.zeros_like(sent)

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from planner.core.cost.run_shape import RunShape, contexts_of
-from planner.core.estimate.inputs import Setting
+from planner.core.estimate.inputs import EstimateInputs
 from planner.core.estimate.runs import Run, typical_shape
 from planner.core.results import ContextPoint
 
 CONTEXT_POINTS = 60
 
 
-def context_points(setting: Setting, run: Run) -> tuple[ContextPoint, ...]:
+def context_points(inputs: EstimateInputs, run: Run) -> tuple[ContextPoint, ...]:
     """What calls of a run send and how much of it is cached, at even steps, the first and last among them."""
-    shape, cache = _drawn_shape(setting, run), run.cache
+    shape, cache = _drawn_shape(inputs, run), run.cache
     context = contexts_of(shape)
     wanted = {1 + round(i * (shape.steps - 1) / max(CONTEXT_POINTS - 1, 1)) for i in range(CONTEXT_POINTS)}
     summarised = _summaries_before(shape, context)
@@ -30,15 +30,15 @@ def context_points(setting: Setting, run: Run) -> tuple[ContextPoint, ...]:
     return tuple(ContextPoint(k, float(context(k)), cached_at(k), summarised.get(k)) for k in shown)
 
 
-def _drawn_shape(setting: Setting, run: Run) -> RunShape:
+def _drawn_shape(inputs: EstimateInputs, run: Run) -> RunShape:
     """The run at its expected tokens, as it is billed and as the caveat of summaries has it; or the typical run, where
     the two differ in whether the window is full, since that caveat is about the typical one."""
-    mean, typical = run.shape, typical_shape(setting, run)
-    return typical if _fits(setting, mean) != _fits(setting, typical) else mean
+    mean, typical = run.shape, typical_shape(inputs, run)
+    return typical if _fits(inputs, mean) != _fits(inputs, typical) else mean
 
 
-def _fits(setting: Setting, shape: RunShape) -> bool:
-    return setting.window is None or shape.context(shape.steps) <= setting.window
+def _fits(inputs: EstimateInputs, shape: RunShape) -> bool:
+    return inputs.window is None or shape.context(shape.steps) <= inputs.window
 
 
 def _summaries_before(shape: RunShape, context: Callable[[int], Decimal]) -> dict[int, float]:

@@ -52,9 +52,9 @@ def _computed(terms: Terms, offer: Offer, asked: str, overrides: Overrides) -> D
     prepared = prepare(terms, offer, asked, overrides=overrides)
     if isinstance(prepared, Refusal):
         return prepared
-    setting, thinker, usd = prepared.setting, prepared.parts[0][1], prepared.cost.usd_per_month
+    inputs, thinker, usd = prepared.inputs, prepared.parts[0][1], prepared.cost.usd_per_month
     basis = _basis(
-        reasoning_evidence(setting, thinker.reasoning_fit).basis, fit_evidence(setting, thinker.visible_fit).basis
+        reasoning_evidence(inputs, thinker.reasoning_fit).basis, fit_evidence(inputs, thinker.visible_fit).basis
     )
     return DollarRange(usd, band(centred(outcome_of(terms, prepared).month_usd, float(usd))), basis)
 

@@ -17,7 +17,7 @@ from planner.core.workload import NO_OVERRIDES, Overrides, Workload
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class EstimateInputs:
     """One offer, one workload and one mode. `pace` is the speed in that mode, `pace_off` that of runs without thinking
     where only some think; `cap`: the most output tokens of a call, None without a limit; `token_scale`: the model's
     tokens for one of the user's; `learnt`: what own runs change; `window`: tokens of the context window, None where it
@@ -47,17 +47,17 @@ class Setting:
         return frozenset(name for name, _ in self.overrides.usd_per_mtok)
 
 
-def pace_in(setting: Setting, mode: str) -> Pace:
-    """How fast runs go in `mode`, the setting's own or off."""
-    return setting.pace_off if mode == "off" and setting.pace_off else setting.pace
+def pace_in(inputs: EstimateInputs, mode: str) -> Pace:
+    """How fast runs go in `mode`: the chosen one, or off."""
+    return inputs.pace_off if mode == "off" and inputs.pace_off else inputs.pace
 
 
-def keeps_reasoning(setting: Setting) -> bool:
+def keeps_reasoning(inputs: EstimateInputs) -> bool:
     """Whether the reasoning of one step is sent again at the next; a user's turn keeps less than a tool call."""
-    keep, kind = setting.workload.keep_reasoning, setting.workload.step_kind
+    keep, kind = inputs.workload.keep_reasoning, inputs.workload.step_kind
     if keep != "default":
         return keep == "all" or (keep == "within_run" and kind == "tool")
-    if setting.profile is None:
-        return kind == "tool" or setting.offer.keeps_across_turns
-    fact = setting.profile.keeps_within_run if kind == "tool" else setting.profile.keeps_across_turns
+    if inputs.profile is None:
+        return kind == "tool" or inputs.offer.keeps_across_turns
+    fact = inputs.profile.keeps_within_run if kind == "tool" else inputs.profile.keeps_across_turns
     return fact.value

@@ -14,7 +14,7 @@ from planner.core.cost.units import sent_units
 from planner.core.cost.vector_cost import Floats
 from planner.core.estimate.bill import ONE, ZERO, fixed_usd, line_total, month_of, price, without_rereading
 from planner.core.estimate.context_points import context_points
-from planner.core.estimate.inputs import Setting
+from planner.core.estimate.inputs import EstimateInputs
 from planner.core.estimate.kept_answers import Worked, kept_answers, kept_runs, keys_of
 from planner.core.estimate.offer_card import card_to_use
 from planner.core.estimate.runs import Run, compute_run
@@ -36,7 +36,7 @@ from planner.core.results import NO_RATES, Cost, Estimate, Latency, Refusal, Rer
 from planner.core.tokens.calibration import NOTHING_LEARNT
 from planner.core.tokens.own_runs import with_own_steps
 from planner.core.uncertainty.band import Band, TokenBands
-from planner.core.uncertainty.luck import luck
+from planner.core.uncertainty.draw_columns import draw_columns
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, band, centred, latency
 from planner.core.uncertainty.steps import steps_range
@@ -65,7 +65,7 @@ def estimate(
         worked = kept_runs(terms.catalogue).get(keys.one_run, compute)
         if isinstance(worked, Refusal):
             return worked
-        is_this = worked.prepared.setting.workload is terms.workload
+        is_this = worked.prepared.inputs.workload is terms.workload
         return worked.estimate if is_this else _made_as_often(terms, worked)
 
     if terms.learnt is not NOTHING_LEARNT or terms.catalogue.offers.get(offer.id) is not offer:
@@ -79,8 +79,8 @@ def _made_as_often(terms: Terms, worked: Worked) -> Estimate:
     """The estimate of the same runs with the number of runs in `terms`: only figures of a month or of a day's mean
     change."""
     old, found = worked.prepared, worked.estimate
-    setting = replace(old.setting, workload=terms.workload)
-    prepared = replace(old, setting=setting, cost=month_of(terms, setting, old.parts, old.cost.lines))
+    inputs = replace(old.inputs, workload=terms.workload)
+    prepared = replace(old, inputs=inputs, cost=month_of(terms, inputs, old.parts, old.cost.lines))
     drawn = Passing(lambda: outcome_of(terms, prepared))
     month = prepared.cost
     cost = replace(found.cost, runs_per_month=month.runs_per_month, usd_per_month=month.usd_per_month)
@@ -94,11 +94,11 @@ def _made_as_often(terms: Terms, worked: Worked) -> Estimate:
 
 def outcome_of(terms: Terms, prepared: Prepared) -> Outcome:
     """Drawn runs of a month with the number of runs of the workload."""
-    setting, parts = prepared.setting, prepared.parts
+    inputs, parts = prepared.inputs, prepared.parts
     return Outcome(
-        setting,
+        inputs,
         [(float(part), run) for part, run in parts],
-        fees_usd=float(fixed_usd(setting, parts)),
+        fees_usd=float(fixed_usd(inputs, parts)),
         runs_per_month=float(prepared.cost.runs_per_month),
         seed=terms.seed,
     )
@@ -115,18 +115,18 @@ def prepare(
     card = card_to_use(terms, offer, profile, asked, overrides)
     if isinstance(card, Refusal):
         return card
-    setting = _setting(terms, offer, profile, card, mode.mode, overrides)
-    parts = parts_of(setting, mode.mode)
-    return Prepared(setting, mode, parts, price(terms, setting, parts))
+    inputs = _inputs(terms, offer, profile, card, mode.mode, overrides)
+    parts = parts_of(inputs, mode.mode)
+    return Prepared(inputs, mode, parts, price(terms, inputs, parts))
 
 
-def _setting(
+def _inputs(
     terms: Terms, offer: Offer, profile: Profile | None, card: RateCard, mode: str, overrides: Overrides
-) -> Setting:
+) -> EstimateInputs:
     load = terms.workload
     own = overrides.reasoning_tokens_per_call
     factor = profile.tokenizer_factor.value if profile and profile.tokenizer_factor else 1.0
-    setting = Setting(
+    inputs = EstimateInputs(
         workload=load,
         offer=offer,
         profile=profile,
@@ -143,68 +143,68 @@ def _setting(
         learnt=terms.learnt,
         sent=sent_units(offer, card, load),
     )
-    return with_own_steps(setting, mode)
+    return with_own_steps(inputs, mode)
 
 
-def setting_of(terms: Terms, offer: Offer, mode: str) -> Setting:
+def inputs_of(terms: Terms, offer: Offer, mode: str) -> EstimateInputs:
     """An offer and a workload without a price: what its tokens depend on, without own runs."""
     plain = replace(terms, learnt=NOTHING_LEARNT)
-    return _setting(plain, offer, terms.catalogue.profile_of(offer), NO_RATES, mode, NO_OVERRIDES)
+    return _inputs(plain, offer, terms.catalogue.profile_of(offer), NO_RATES, mode, NO_OVERRIDES)
 
 
 def _pace(terms: Terms, offer: Offer, profile: Profile | None, mode: str, overrides: Overrides) -> Pace:
     return pace_of(offer, profile, mode, loops=in_a_loop(terms.workload), overrides=overrides, on=terms.day)
 
 
-def parts_of(setting: Setting, mode: str) -> list[tuple[Decimal, Run]]:
+def parts_of(inputs: EstimateInputs, mode: str) -> list[tuple[Decimal, Run]]:
     """The kinds of run an average run is made of: those that think, and where not all do, those that do not."""
-    share = exact(setting.workload.thinking_share)
+    share = exact(inputs.workload.thinking_share)
     if mode == "off" or share == ONE:
-        return [(ONE, compute_run(setting, mode))]
-    parts = [(share, compute_run(setting, mode)), (ONE - share, compute_run(setting, "off"))]
+        return [(ONE, compute_run(inputs, mode))]
+    parts = [(share, compute_run(inputs, mode)), (ONE - share, compute_run(inputs, "off"))]
     return [part for part in parts if part[0] > 0]
 
 
 def answer(terms: Terms, prepared: Prepared, drawn: Passing[Outcome]) -> Estimate:
     """The figures of a prepared estimate and its draws. Ranges that few readers ask for are computed when one does, and
     drawn again if the draws are gone by then."""
-    setting, parts, cost = prepared.setting, prepared.parts, prepared.cost
+    inputs, parts, cost = prepared.inputs, prepared.parts, prepared.cost
     shares = [(float(share), run) for share, run in parts]
     thinker = parts[0][1]
     solved = solved_of(
-        success_of(terms.workload, setting.profile, prepared.mode.mode), terms.workload.max_tries, cost.usd_per_run
+        success_of(terms.workload, inputs.profile, prepared.mode.mode), terms.workload.max_tries, cost.usd_per_run
     )
     outcome = drawn.get()
     seconds, spread = latency(outcome.seconds)
     seconds = with_solved(seconds, outcome.seconds["run"] if outcome.seconds else None, solved, terms)
     run_usd = LazyFloats(lambda: _run_percents(drawn.get(), float(cost.usd_per_run)))
-    disputes = disagreements(setting.offer, terms.when, own=setting.own_rates)
-    situation = Situation(setting, prepared.mode, thinker, terms.day, terms.catalogue, seconds, disputes)
+    disputes = disagreements(inputs.offer, terms.when, own=inputs.own_rates)
+    situation = Situation(inputs, prepared.mode, thinker, terms.day, terms.catalogue, seconds, disputes)
     return Estimate(
-        offer=setting.offer,
-        card=setting.card,
-        profile=setting.profile,
+        offer=inputs.offer,
+        card=inputs.card,
+        profile=inputs.profile,
         thinking=prepared.mode.mode,
         asked=prepared.mode.asked,
-        tokens=_tokens(setting, parts, Lazy(lambda: _token_bands(drawn.get()))),
+        tokens=_tokens(inputs, parts, Lazy(lambda: _token_bands(drawn.get()))),
         cost=_with_month(
             terms, replace(cost, drawn_run=Lazy(lambda: band_of(run_usd)), solved=solved), outcome.month_usd
         ),
         latency=seconds,
-        time_parts=time_parts(setting, shares),
-        growth=Lazy(lambda: context_points(setting, thinker)),
-        context_window=window_of(setting.offer, setting.profile),
+        time_parts=time_parts(inputs, shares),
+        growth=Lazy(lambda: context_points(inputs, thinker)),
+        context_window=window_of(inputs.offer, inputs.profile),
         caveats=caveats_of(situation),
-        price_evidence=price_evidence(setting, terms.catalogue),
-        reasoning_evidence=reasoning_evidence(setting, thinker.reasoning_fit),
-        visible_evidence=fit_evidence(setting, thinker.visible_fit),
-        speed_evidence=None if is_batch(setting) else thinker.pace.evidence,
+        price_evidence=price_evidence(inputs, terms.catalogue),
+        reasoning_evidence=reasoning_evidence(inputs, thinker.reasoning_fit),
+        visible_evidence=fit_evidence(inputs, thinker.visible_fit),
+        speed_evidence=None if is_batch(inputs) else thinker.pace.evidence,
         rereading=Lazy(lambda: rereading_of(terms, prepared)),
         run_spread=replace(spread, usd=run_usd),
         disputes=disputes,
-        summaries=summaries_of(thinker.shape, thinker.cache, setting.card),
-        is_makers=served_by_maker(terms.catalogue, setting.offer),
-        makers_offer=makers_offer(terms.catalogue, setting.offer),
+        summaries=summaries_of(thinker.shape, thinker.cache, inputs.card),
+        is_makers=served_by_maker(terms.catalogue, inputs.offer),
+        makers_offer=makers_offer(terms.catalogue, inputs.offer),
         mean_seconds=_mean_seconds(terms, prepared),
     )
 
@@ -236,7 +236,7 @@ def _settled(drawn: Floats, expected: float) -> Floats:
 
 def rereading_of(terms: Terms, prepared: Prepared) -> Rereading:
     """Dollars of the average run for reasoning: sent again, and as it was first written."""
-    forgetful = without_rereading(terms, prepared.setting, prepared.parts)
+    forgetful = without_rereading(terms, prepared.inputs, prepared.parts)
     again = prepared.cost.usd_per_run - forgetful.usd_per_run
     return Rereading(again, line_total(forgetful.lines, "reasoning"))
 
@@ -245,12 +245,12 @@ def with_solved(seconds: Latency | None, run: Floats | None, solved: Solved | No
     """The latency with how long a solved task takes, for drawn seconds of a `run`."""
     if seconds is None or solved is None or run is None:
         return seconds
-    drawn = solved_seconds(solved, terms.workload.max_tries, run, luck(terms.seed).tries)
+    drawn = solved_seconds(solved, terms.workload.max_tries, run, draw_columns(terms.seed).tries)
     return replace(seconds, solved=tail_of(percentiles(drawn)))
 
 
-def _tokens(setting: Setting, parts: Parts, bands: Lazy[TokenBands]) -> Tokens:
-    repeats = ONE + exact(setting.workload.retry_rate)
+def _tokens(inputs: EstimateInputs, parts: Parts, bands: Lazy[TokenBands]) -> Tokens:
+    repeats = ONE + exact(inputs.workload.retry_rate)
 
     def mean(kind: str) -> Decimal:
         return repeats * sum((share * getattr(s, kind) for share, run in parts for s in run.stretches), ZERO)
@@ -264,7 +264,7 @@ def _tokens(setting: Setting, parts: Parts, bands: Lazy[TokenBands]) -> Tokens:
         reasoning=mean("reasoning"),
         visible=mean("visible") + mean("summary"),
         compactions=mean("summaries"),
-        steps=steps_range(setting.workload.steps, float(setting.workload.steps_spread)),
+        steps=steps_range(inputs.workload.steps, float(inputs.workload.steps_spread)),
         reasoning_per_call=sum((share * run.shape.reasoning for share, run in parts), ZERO),
         visible_per_call=sum((share * run.shape.visible for share, run in parts), ZERO),
         bands=bands,

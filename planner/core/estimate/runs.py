@@ -13,7 +13,7 @@ from planner.core.cost.pricing import tier_starts
 from planner.core.cost.quote import token_lines
 from planner.core.cost.run_shape import RunShape
 from planner.core.cost.units import prompt_lines
-from planner.core.estimate.inputs import Setting, keeps_reasoning, pace_in
+from planner.core.estimate.inputs import EstimateInputs, keeps_reasoning, pace_in
 from planner.core.keeping import KeptBy
 from planner.core.latency.seconds import Pace, speed_sd
 from planner.core.models.evidence import Table, stand_for
@@ -97,152 +97,152 @@ class Run(CallTokens):
         return sum((s.read for s in self.stretches), Decimal(0))
 
 
-def compute_run(setting: Setting, mode: str) -> Run:
-    """The run of `setting` in `mode`, from tokens to priced lines."""
-    tokens = call_tokens(setting, mode)
-    shape = shape_of(setting, tokens.reasoning_fit.value, tokens.visible_fit.value)
-    return run_of(setting, mode, tokens.reasoning_fit, tokens.visible_fit, shape)
+def compute_run(inputs: EstimateInputs, mode: str) -> Run:
+    """The run of `inputs` in `mode`, from tokens to priced lines."""
+    tokens = call_tokens(inputs, mode)
+    shape = shape_of(inputs, tokens.reasoning_fit.value, tokens.visible_fit.value)
+    return run_of(inputs, mode, tokens.reasoning_fit, tokens.visible_fit, shape)
 
 
-def call_tokens(setting: Setting, mode: str) -> CallTokens:
+def call_tokens(inputs: EstimateInputs, mode: str) -> CallTokens:
     """Expected reasoning and visible tokens of one call in `mode`, with their evidence."""
-    visible = expecting_visible(setting, mode, with_own_visible(setting, mode, visible_fit(setting, mode)))
-    thought = with_own_reasoning(setting, mode, reasoning_fit(setting, mode))
-    reasoning = expecting_reasoning(setting, mode, thought, visible)
-    return CallTokens(mode, reasoning, _no_less_than_off(setting, mode, reasoning, visible))
+    visible = expecting_visible(inputs, mode, with_own_visible(inputs, mode, visible_fit(inputs, mode)))
+    thought = with_own_reasoning(inputs, mode, reasoning_fit(inputs, mode))
+    reasoning = expecting_reasoning(inputs, mode, thought, visible)
+    return CallTokens(mode, reasoning, _no_less_than_off(inputs, mode, reasoning, visible))
 
 
-def _no_less_than_off(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> Fit:
+def _no_less_than_off(inputs: EstimateInputs, mode: str, reasoning: Fit, visible: Fit) -> Fit:
     """The answer, long enough that thinking does not make the output shorter than it is without. A measurement of this
     model at this effort and work is kept as it is; other answers come from other benchmarks."""
-    if mode == "off" or visible.level == "given" or not _can_be_off(setting):
+    if mode == "off" or visible.level == "given" or not _can_be_off(inputs):
         return visible
-    off = expecting_visible(setting, "off", with_own_visible(setting, "off", visible_fit(setting, "off")))
+    off = expecting_visible(inputs, "off", with_own_visible(inputs, "off", visible_fit(inputs, "off")))
     missing = off.value - reasoning.value - visible.value
-    if missing <= 0 or _measured(setting, (reasoning, visible, off)):
+    if missing <= 0 or _measured(inputs, (reasoning, visible, off)):
         return visible
     return replace(visible, value=visible.value + missing, uncut=visible.wanted + missing)
 
 
-def _can_be_off(setting: Setting) -> bool:
-    return setting.profile is None or "off" in setting.profile.modes.value
+def _can_be_off(inputs: EstimateInputs) -> bool:
+    return inputs.profile is None or "off" in inputs.profile.modes.value
 
 
-def _measured(setting: Setting, fits: Sequence[Fit]) -> bool:
+def _measured(inputs: EstimateInputs, fits: Sequence[Fit]) -> bool:
     """Whether every figure was measured of the model itself at its effort, and at this kind of work."""
-    return not setting.task_class.judgement and all(fit.level in ("own", "given", "model+effort") for fit in fits)
+    return not inputs.task_class.judgement and all(fit.level in ("own", "given", "model+effort") for fit in fits)
 
 
-def run_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit, shape: RunShape) -> Run:
+def run_of(inputs: EstimateInputs, mode: str, reasoning: Fit, visible: Fit, shape: RunShape) -> Run:
     """Price a shape: plan its cache, sum up its calls, write its lines."""
-    pace = with_own_speed(setting, mode, pace_in(setting, mode))
-    call = call_time(pace, shape, output_of(setting, mode, reasoning, visible))
+    pace = with_own_speed(inputs, mode, pace_in(inputs, mode))
+    call = call_time(pace, shape, output_of(inputs, mode, reasoning, visible))
     cache = plan_cache(
-        setting.workload,
-        setting.offer.cache,
-        setting.card,
+        inputs.workload,
+        inputs.offer.cache,
+        inputs.card,
         call,
-        own_write="cache_write" in setting.own_rates,
+        own_write="cache_write" in inputs.own_rates,
     )
-    nodes = step_nodes(shape.steps, float(setting.workload.steps_spread))
-    stretches = expected_walk(shape, cache, tier_starts(setting.card), nodes)
-    if setting.sent:
-        lines, beyond = prompt_lines(setting.sent, stretches, setting.card, cache)
+    nodes = step_nodes(shape.steps, float(inputs.workload.steps_spread))
+    stretches = expected_walk(shape, cache, tier_starts(inputs.card), nodes)
+    if inputs.sent:
+        lines, beyond = prompt_lines(inputs.sent, stretches, inputs.card, cache)
     else:
-        lines, beyond = token_lines(stretches, setting.card, cache.writes, cache.hour_share), Decimal(0)
+        lines, beyond = token_lines(stretches, inputs.card, cache.writes, cache.hour_share), Decimal(0)
     return Run(mode, reasoning, visible, shape, cache, stretches, tuple(lines), call, pace, beyond)
 
 
-def shape_of(setting: Setting, reasoning: float, visible: float) -> RunShape:
+def shape_of(inputs: EstimateInputs, reasoning: float, visible: float) -> RunShape:
     """S, g and N of the run; tokens that the user states scale with the model's tokeniser, estimated ones do not."""
-    load, scale = setting.workload, setting.token_scale
+    load, scale = inputs.workload, inputs.token_scale
     shared = exact(load.shared_prefix_tokens) * scale
-    kept = reasoning if keeps_reasoning(setting) else 0.0
+    kept = reasoning if keeps_reasoning(inputs) else 0.0
     return RunShape(
-        start=shared + exact(load.input_tokens) * scale + sum((tokens for _, tokens in setting.sent), Decimal(0)),
+        start=shared + exact(load.input_tokens) * scale + sum((tokens for _, tokens in inputs.sent), Decimal(0)),
         shared=shared,
         growth=exact(visible) + exact(kept) + exact(load.tool_result_tokens) * scale,
         reasoning=exact(reasoning),
         visible=exact(visible),
         steps=load.steps,
-        limit=_compaction_limit(setting),
+        limit=_compaction_limit(inputs),
         summary=exact(load.compaction.to_tokens) if load.compaction else Decimal(0),
     )
 
 
-def _compaction_limit(setting: Setting) -> Decimal | None:
+def _compaction_limit(inputs: EstimateInputs) -> Decimal | None:
     """Input above which the run summarises first; None without compaction, or where no window is known."""
-    compaction = setting.workload.compaction
-    if compaction is None or setting.window is None:
+    compaction = inputs.workload.compaction
+    if compaction is None or inputs.window is None:
         return None
-    return exact(compaction.at_share) * setting.window
+    return exact(compaction.at_share) * inputs.window
 
 
-def has_no_output(setting: Setting) -> bool:
+def has_no_output(inputs: EstimateInputs) -> bool:
     """Whether the offer has a price of input alone, as embeddings and rerankers do: its output is 0."""
-    return setting.offer.input_only
+    return inputs.offer.input_only
 
 
-def typical_shape(setting: Setting, run: Run) -> RunShape:
+def typical_shape(inputs: EstimateInputs, run: Run) -> RunShape:
     """The run at the median of belief about its tokens, not at their expected values. Whether a run fits a window is
     decided by it; the chance that a long run does not is given beside it."""
-    reasoning, visible = middle_tokens(setting, run)
-    return shape_of(setting, reasoning, visible)
+    reasoning, visible = middle_tokens(inputs, run)
+    return shape_of(inputs, reasoning, visible)
 
 
-def middle_tokens(setting: Setting, run: Run | CallTokens) -> tuple[float, float]:
+def middle_tokens(inputs: EstimateInputs, run: Run | CallTokens) -> tuple[float, float]:
     """The median of belief about the mean of a call's reasoning and visible tokens, within the output limit."""
-    cap = inf if setting.cap is None else float(setting.cap)
+    cap = inf if inputs.cap is None else float(inputs.cap)
     said = run.visible_fit.value if run.visible_given else min(run.visible_fit.wanted, cap)
-    room = min(max(cap - said, 0.0), thinking_limit(setting))
+    room = min(max(cap - said, 0.0), thinking_limit(inputs))
     return run.reasoning_fit.value if run.reasoning_given else min(run.reasoning_fit.wanted, room), said
 
 
-def visible_fit(setting: Setting, mode: str) -> Fit:
+def visible_fit(inputs: EstimateInputs, mode: str) -> Fit:
     """Visible tokens per call as stated or looked up, before own runs and any limit."""
-    load = setting.workload
-    if has_no_output(setting):
+    load = inputs.workload
+    if has_no_output(inputs):
         return Fit(0.0, "given")
     if load.visible_tokens_per_call is not None:
-        return Fit(float(exact(load.visible_tokens_per_call) * setting.token_scale), "given")
-    return _per_call(_looked_up(setting, mode, setting.estimator.visible, visible_mean), setting.task_class)
+        return Fit(float(exact(load.visible_tokens_per_call) * inputs.token_scale), "given")
+    return _per_call(_looked_up(inputs, mode, inputs.estimator.visible, visible_mean), inputs.task_class)
 
 
-def reasoning_fit(setting: Setting, mode: str) -> Fit:
+def reasoning_fit(inputs: EstimateInputs, mode: str) -> Fit:
     """Reasoning tokens per call as stated or looked up, before own runs and any limit."""
-    if mode == "off" or has_no_output(setting):
+    if mode == "off" or has_no_output(inputs):
         return Fit(0.0, "given")
-    if setting.given_reasoning is not None:
-        return Fit(float(setting.given_reasoning), "given")
-    by_budget = budget_fit(setting)
+    if inputs.given_reasoning is not None:
+        return Fit(float(inputs.given_reasoning), "given")
+    by_budget = budget_fit(inputs)
     if by_budget is not None:
         return by_budget
-    kind = setting.task_class
-    fit = _looked_up(setting, mode, setting.estimator.reasoning, reasoning_mean)
+    kind = inputs.task_class
+    fit = _looked_up(inputs, mode, inputs.estimator.reasoning, reasoning_mean)
     return _per_call(replace(fit, value=fit.value * kind.effort_scale), kind)
 
 
-def expecting_visible(setting: Setting, mode: str, fit: Fit) -> Fit:
+def expecting_visible(inputs: EstimateInputs, mode: str, fit: Fit) -> Fit:
     """The fit at the expected tokens of a call; a stated figure stays as it is."""
     if fit.level == "given":
         return fit
-    return _expecting(fit, expected_tokens(fit.value, answer_doubt(setting, mode, fit), setting.cap))
+    return _expecting(fit, expected_tokens(fit.value, answer_doubt(inputs, mode, fit), inputs.cap))
 
 
-def expecting_reasoning(setting: Setting, mode: str, fit: Fit, visible: Fit) -> Fit:
+def expecting_reasoning(inputs: EstimateInputs, mode: str, fit: Fit, visible: Fit) -> Fit:
     """The same for thinking; within the output limit it has what the answer leaves."""
     if fit.level == "given":
         return fit
-    thought, said = thought_doubt(setting, fit), answer_doubt(setting, mode, visible)
-    most = thinking_limit(setting)
-    return _expecting(fit, expected_rest(fit.value, thought, setting.cap, visible.wanted, said, most=most))
+    thought, said = thought_doubt(inputs, fit), answer_doubt(inputs, mode, visible)
+    most = thinking_limit(inputs)
+    return _expecting(fit, expected_rest(fit.value, thought, inputs.cap, visible.wanted, said, most=most))
 
 
-def _looked_up(setting: Setting, mode: str, table: Table, mean: Callable[..., Fit]) -> Fit:
+def _looked_up(inputs: EstimateInputs, mode: str, table: Table, mean: Callable[..., Fit]) -> Fit:
     """The mean of one benchmark item, by `reasoning_mean` or `visible_mean`, of the model or the nearest one
     measured."""
-    profile, kind, tables = setting.profile, setting.task_class, setting.estimator
-    name, model = profile.study_name if profile else None, setting.offer.model_id
+    profile, kind, tables = inputs.profile, inputs.task_class, inputs.estimator
+    name, model = profile.study_name if profile else None, inputs.offer.model_id
 
     def look_up() -> Fit:
         stand = stand_for(tables, table, name, model, mode, kind.study_class)

@@ -44,7 +44,7 @@ class Pass:
 
     @property
     def offer(self) -> Offer:
-        return self.prepared.setting.offer
+        return self.prepared.inputs.offer
 
 
 def no_overrides(offer: Offer) -> Overrides:
@@ -119,7 +119,7 @@ def stage_workload(load: Workload, stage: Stage, before: Pass | None, offer: Off
     if before is None:
         return found
     sent, new = carried_tokens(before, offer)
-    same = before.prepared.setting.offer.id == offer.id
+    same = before.prepared.inputs.offer.id == offer.id
     added = found.input_tokens if stage.input_tokens is not None else 0
     # Images, pages and sound are in the context that it continues.
     found = replace(found, image_inputs_per_run=0, pdf_pages_per_run=0, audio_seconds_per_run=0)
@@ -134,10 +134,10 @@ def stage_workload(load: Workload, stage: Stage, before: Pass | None, offer: Off
 def carried_tokens(before: Pass, offer: Offer) -> tuple[int, int]:
     """Tokens of the context at the end of a stage: those of its last call, and those that came after it. Another model
     is not sent the reasoning of the one before."""
-    setting, run = before.prepared.setting, before.prepared.parts[0][1]
+    inputs, run = before.prepared.inputs, before.prepared.parts[0][1]
     shape = run.shape
     sent, new = shape.context(shape.steps), shape.growth
-    if setting.offer.id != offer.id and keeps_reasoning(setting):
+    if inputs.offer.id != offer.id and keeps_reasoning(inputs):
         since = (shape.steps - shape.opening_steps - 1) % shape.leg_steps + 1 if shape.compactions else shape.steps
         sent, new = sent - (since - 1) * shape.reasoning, new - shape.reasoning
     return round(sent), round(new)

@@ -36,7 +36,7 @@ from planner.core.results import (
     Tokens,
 )
 from planner.core.uncertainty.band import RunSpread
-from planner.core.uncertainty.luck import another_order, luck
+from planner.core.uncertainty.draw_columns import another_order, draw_columns
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.simulation import Outcome, centred
 from planner.core.workload import (
@@ -171,8 +171,8 @@ def _lines(part: Part) -> list[Line]:
 
 def _drawn(terms: Terms, parts: Sequence[Part]) -> tuple[Floats, Floats, Floats | None]:
     """Dollars of drawn runs and months, and seconds of drawn runs; None where a stage is batch."""
-    dice = luck(terms.seed)
-    usd, month, seconds = np.zeros_like(dice.tries), np.zeros_like(dice.tries), np.zeros_like(dice.tries)
+    columns = draw_columns(terms.seed)
+    usd, month, seconds = np.zeros_like(columns.tries), np.zeros_like(columns.tries), np.zeros_like(columns.tries)
     timed = True
     for part, happens in zip(parts, _happening([part.stage for part in parts], terms.seed), strict=True):
         usd += happens * part.stage.times * part.outcome.run_usd
@@ -188,7 +188,7 @@ def _happening(stages: Sequence[Stage], seed: int) -> list[NDArray[np.bool_]]:
     """In which drawn runs each stage happens. Consecutive stages whose shares add up to 1 are branches of a split:
     every run takes one of them. Other stages happen independently."""
     found: list[NDArray[np.bool_]] = []
-    uniform, place = luck(seed).tries, 0
+    uniform, place = draw_columns(seed).tries, 0
     while place < len(stages):
         many = _split_at(stages, place)
         drawn, low = uniform[another_order(seed, f"stage {place}")], 0.0

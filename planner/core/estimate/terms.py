@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from planner.core.cost.pricing import card_for, in_one_region, usual_card
-from planner.core.estimate.inputs import Setting
+from planner.core.estimate.inputs import EstimateInputs
 from planner.core.estimate.runs import Run
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.modes import Mode
@@ -49,9 +49,9 @@ def published_card(terms: Terms, offer: Offer, tier: str, *, usual: bool | None 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An estimate's exact half: the setting, the kinds of run with their shares, and what they cost."""
+    """An estimate's exact half: the inputs, the kinds of run with their shares, and what they cost."""
 
-    setting: Setting
+    inputs: EstimateInputs
     mode: Mode
     parts: Parts
     cost: Cost

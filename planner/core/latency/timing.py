@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.core.estimate.inputs import Setting
+from planner.core.estimate.inputs import EstimateInputs
 from planner.core.estimate.runs import Run
 from planner.core.results import TimePart
 
 
-def is_batch(setting: Setting) -> bool:
-    return setting.workload.service_tier == "batch" or setting.offer.model_id.endswith(":batch")
+def is_batch(inputs: EstimateInputs) -> bool:
+    return inputs.workload.service_tier == "batch" or inputs.offer.model_id.endswith(":batch")
 
 
-def time_parts(setting: Setting, parts: Sequence[tuple[float, Run]]) -> tuple[TimePart, ...]:
+def time_parts(inputs: EstimateInputs, parts: Sequence[tuple[float, Run]]) -> tuple[TimePart, ...]:
     """Mean seconds by what they are spent on, per call and per run, without retries."""
-    if is_batch(setting):
+    if is_batch(inputs):
         return ()
     totals = dict.fromkeys(("wait", "read", "think", "answer", "summary", "tool"), 0.0)
-    steps = setting.workload.steps
+    steps = inputs.workload.steps
     for share, run in parts:
         pace = run.pace
         totals["wait"] += share * float(run.calls) * pace.turn_seconds
@@ -26,6 +26,6 @@ def time_parts(setting: Setting, parts: Sequence[tuple[float, Run]]) -> tuple[Ti
         totals["think"] += share * steps * pace.output_seconds(float(run.shape.reasoning))
         totals["answer"] += share * steps * pace.output_seconds(float(run.shape.visible))
         totals["summary"] += share * pace.output_seconds(float(run.summaries * run.shape.summary))
-        totals["tool"] += share * steps * float(setting.workload.tool_seconds)
+        totals["tool"] += share * steps * float(inputs.workload.tool_seconds)
     used = {kind: seconds for kind, seconds in totals.items() if seconds or kind != "summary"}
     return tuple(TimePart(kind, seconds / steps, seconds) for kind, seconds in used.items())

@@ -9,7 +9,7 @@ from math import erf, sqrt
 import numpy as np
 
 from planner.core.cost.caching import plan_cache
-from planner.core.estimate.inputs import Setting, keeps_reasoning
+from planner.core.estimate.inputs import EstimateInputs, keeps_reasoning
 from planner.core.estimate.runs import call_tokens, middle_tokens, shape_of
 from planner.core.estimate.terms import Terms
 from planner.core.latency.seconds import Pace, in_a_loop, pace_of
@@ -107,12 +107,12 @@ def output_of_groups(terms: Terms, columns: OfferColumns, runs: GroupRuns) -> tu
 
 
 def _tokens_of_groups(terms: Terms, token_groups: Sequence[Sample], modes: Sequence[str]) -> ModeTokens:
-    settings = [_setting(terms, token_group) for token_group in token_groups]
-    calls = [call_tokens(setting, mode) for setting, mode in zip(settings, modes, strict=True)]
-    said = list(zip(settings, calls, strict=True))
-    first, call_output_of = numbered(call_output(setting, call) for setting, call in said)
+    every_inputs = [_inputs(terms, token_group) for token_group in token_groups]
+    calls = [call_tokens(inputs, mode) for inputs, mode in zip(every_inputs, modes, strict=True)]
+    said = list(zip(every_inputs, calls, strict=True))
+    first, call_output_of = numbered(call_output(inputs, call) for inputs, call in said)
     expected = np.array([(call.reasoning_fit.value, call.visible_fit.value) for call in calls])
-    typical = np.array([middle_tokens(setting, call) for setting, call in said])
+    typical = np.array([middle_tokens(inputs, call) for inputs, call in said])
     return ModeTokens(
         reasoning=expected[:, 0],
         visible=expected[:, 1],
@@ -120,7 +120,7 @@ def _tokens_of_groups(terms: Terms, token_groups: Sequence[Sample], modes: Seque
         typical_visible=typical[:, 1],
         basis=np.array([call.reasoning_fit.level for call in calls]),
         own_runs=np.array([call.own_runs for call in calls], dtype=np.intp),
-        cut_off=np.array([cut_off_share(setting, call) for setting, call in said]),
+        cut_off=np.array([cut_off_share(inputs, call) for inputs, call in said]),
         call_outputs=np.array([call_output(*said[place]) for place in first]),
         call_output_of=call_output_of,
         whole=all(bool((column == np.floor(column)).all()) for column in (expected, typical)),
@@ -132,7 +132,7 @@ def _keeps(terms: Terms, columns: OfferColumns) -> Flags:
     return columns.kept.keeps.get(
         _reasoning_key(terms),
         lambda: np.array(
-            [keeps_reasoning(_setting(terms, token_group)) for token_group in columns.token_groups], dtype=np.bool_
+            [keeps_reasoning(_inputs(terms, token_group)) for token_group in columns.token_groups], dtype=np.bool_
         ),
     )
 
@@ -153,7 +153,7 @@ def _shapes(
     if load.token_basis != "native" or not whole:
         # Decimals are summed before they are rounded to floats, as the exact path does; whole numbers need no care.
         pairs = zip(columns.token_groups, reasoning.tolist(), visible.tolist(), strict=True)
-        return shapes_of([shape_of(_setting(terms, token_group), *pair) for token_group, *pair in pairs], load.steps)
+        return shapes_of([shape_of(_inputs(terms, token_group), *pair) for token_group, *pair in pairs], load.steps)
     every = np.ones(len(reasoning))
     return Shapes(
         start=every * (shared + own),
@@ -166,11 +166,11 @@ def _shapes(
     )
 
 
-def _setting(terms: Terms, sample: Sample) -> Setting:
-    """The setting of planner.core.estimate.one_offer without prices and speeds, on which tokens do not depend."""
+def _inputs(terms: Terms, sample: Sample) -> EstimateInputs:
+    """The inputs of planner.core.estimate.one_offer without prices and speeds, on which tokens do not depend."""
     load, profile = terms.workload, sample.profile
     factor = profile.tokenizer_factor.value if profile and profile.tokenizer_factor else 1.0
-    return Setting(
+    return EstimateInputs(
         workload=load,
         offer=sample.offer,
         profile=profile,

@@ -85,12 +85,12 @@ def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides)
     if isinstance(answer, Refusal):
         ranking.refused[place] = answer.code
         return (None,) * 4
-    setting, thinker, seconds = answer.setting, answer.parts[0][1], quick_tail(answer)
+    inputs, thinker, seconds = answer.inputs, answer.parts[0][1], quick_tail(answer)
     ranking.own_runs[place] = thinker.own_runs
     ranking.refused[place] = ""
     ranking.thinking_basis[place] = thinker.reasoning_fit.level
     ranking.speed_prior[place] = thinker.pace.evidence.basis == "class"
-    ranking.full_at[place] = overflow_step(setting, thinker, window_of(setting.offer, setting.profile)) or 0
-    ranking.cut_off[place] = cut_off_share(setting, thinker)
+    ranking.full_at[place] = overflow_step(inputs, thinker, window_of(inputs.offer, inputs.profile)) or 0
+    ranking.cut_off[place] = cut_off_share(inputs, thinker)
     ranking.longest[place] = float(largest_call(thinker.shape))
     return float(answer.cost.usd_per_run), float(answer.cost.usd_per_month), seconds.p50, seconds.p95

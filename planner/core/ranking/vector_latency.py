@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.core.estimate.inputs import Setting
+from planner.core.estimate.inputs import EstimateInputs
 from planner.core.estimate.runs import CallTokens, Run
 from planner.core.latency.reading import reading_doubt, reading_factor
 from planner.core.latency.seconds import Pace, in_a_loop, speed_sd
@@ -69,9 +69,9 @@ def paces_of(paces: Sequence[Pace]) -> Paces:
     )
 
 
-def call_output(setting: Setting, run: Run | CallTokens) -> CallOutput:
+def call_output(inputs: EstimateInputs, run: Run | CallTokens) -> CallOutput:
     """The reasoning and the answer of one call of a run, as the simulation draws them."""
-    return output_of(setting, run.mode, run.reasoning_fit, run.visible_fit)
+    return output_of(inputs, run.mode, run.reasoning_fit, run.visible_fit)
 
 
 @dataclass(frozen=True, slots=True)

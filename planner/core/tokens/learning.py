@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from planner.core.estimate.inputs import Setting
-from planner.core.estimate.one_offer import prepare, setting_of
+from planner.core.estimate.inputs import EstimateInputs
+from planner.core.estimate.one_offer import inputs_of, prepare
 from planner.core.estimate.runs import reasoning_fit, visible_fit
 from planner.core.estimate.terms import Terms
 from planner.core.keeping import Kept
@@ -37,14 +37,14 @@ def learn(terms: Terms, entries: Sequence[OwnRuns]) -> Learnt:
     for place, entry in enumerate(entries):
         named = _named(terms, entry, place)
         offer, mode = named.offer, _mode(terms, named, entry, place)
-        setting = _setting(terms, offer, mode, entry)
-        visible_mean = visible_fit(setting, mode)
-        reasoning_mean = reasoning_fit(setting, mode)
-        doubts = doubts_of(setting, mode, reasoning_mean, visible_mean)
-        reasoning += _tokens(setting, mode, entry, "reasoning_tokens", reasoning_mean, doubts[0])
-        visible += _tokens(setting, mode, entry, "visible_tokens", visible_mean, doubts[1])
-        steps += _steps(setting, mode, entry, terms.workload)
-        seconds += _seconds(terms, setting, mode, entry, offer)
+        inputs = _inputs(terms, offer, mode, entry)
+        visible_mean = visible_fit(inputs, mode)
+        reasoning_mean = reasoning_fit(inputs, mode)
+        doubts = doubts_of(inputs, mode, reasoning_mean, visible_mean)
+        reasoning += _tokens(inputs, mode, entry, "reasoning_tokens", reasoning_mean, doubts[0])
+        visible += _tokens(inputs, mode, entry, "visible_tokens", visible_mean, doubts[1])
+        steps += _steps(inputs, mode, entry, terms.workload)
+        seconds += _seconds(terms, inputs, mode, entry, offer)
     return Learnt(tuple(reasoning), tuple(visible), tuple(seconds), tuple(steps))
 
 
@@ -93,12 +93,12 @@ def _default(offer: Offer, profile: Profile | None, entry: OwnRuns) -> str:
     return reference_mode(offer, profile) if usual == "off" and entry.reasoning_tokens else usual
 
 
-def per_call(setting: Setting) -> bool:
+def per_call(inputs: EstimateInputs) -> bool:
     """Whether figures of this kind of work are of one call rather than of a whole run."""
-    return setting.task_class.calls_per_episode.value == 1
+    return inputs.task_class.calls_per_episode.value == 1
 
 
-def _setting(terms: Terms, offer: Offer, mode: str, entry: OwnRuns) -> Setting:
+def _inputs(terms: Terms, offer: Offer, mode: str, entry: OwnRuns) -> EstimateInputs:
     """The offer with the work as the runs had it, nothing stated but their steps."""
     load = replace(
         terms.workload,
@@ -110,7 +110,7 @@ def _setting(terms: Terms, offer: Offer, mode: str, entry: OwnRuns) -> Setting:
         thinking_share=1.0,
         retry_rate=0.0,
     )
-    return setting_of(replace(terms, workload=load), offer, mode)
+    return inputs_of(replace(terms, workload=load), offer, mode)
 
 
 def steps_of(entry: OwnRuns, load: Workload) -> int:
@@ -118,36 +118,38 @@ def steps_of(entry: OwnRuns, load: Workload) -> int:
     return max(1, min(round(entry.steps or load.steps), 1000))
 
 
-def _tokens(setting: Setting, mode: str, entry: OwnRuns, name: str, fit: Fit, doubt: Doubt) -> Iterator[Observation]:
+def _tokens(
+    inputs: EstimateInputs, mode: str, entry: OwnRuns, name: str, fit: Fit, doubt: Doubt
+) -> Iterator[Observation]:
     """A token figure against its fit, both per call; None for thinking that is off and for a figure of 0."""
     own = getattr(entry, name)
     if fit.level == "given" or not own or own <= 0:
         return
-    calls = 1.0 if per_call(setting) else float(entry.steps or setting.workload.steps)
+    calls = 1.0 if per_call(inputs) else float(entry.steps or inputs.workload.steps)
     run_sd = pooled_sd(doubt.single, entry.sd_ln.get(name), entry.runs)
-    prior = token_prior(setting, mode, doubt)
+    prior = token_prior(inputs, mode, doubt)
     yield observed(prior, estimate=max(fit.wanted, 1.0), own=own / calls, runs=entry.runs, run_sd=run_sd)
 
 
-def _steps(setting: Setting, mode: str, entry: OwnRuns, load: Workload) -> Iterator[Observation]:
+def _steps(inputs: EstimateInputs, mode: str, entry: OwnRuns, load: Workload) -> Iterator[Observation]:
     """Steps against those of the plan; None where the plan states them exactly."""
     spread = float(load.steps_spread)
     if not entry.steps or entry.steps <= 0 or spread <= 0 or load.steps <= 1:
         return
     run_sd = pooled_sd(own_spread(spread), entry.sd_ln.get("steps"), entry.runs)
-    prior = steps_prior(model_key(setting.offer, setting.profile), mode, entry.task_class, spread)
+    prior = steps_prior(model_key(inputs.offer, inputs.profile), mode, entry.task_class, spread)
     yield observed(prior, estimate=float(load.steps), own=entry.steps, runs=entry.runs, run_sd=run_sd)
 
 
-def _seconds(terms: Terms, setting: Setting, mode: str, entry: OwnRuns, offer: Offer) -> Iterator[Observation]:
+def _seconds(terms: Terms, inputs: EstimateInputs, mode: str, entry: OwnRuns, offer: Offer) -> Iterator[Observation]:
     """Seconds against those expected of the tokens that the runs used. Whole runs that do not say their calls are of no
     known length to a plan of other work."""
     is_other = entry.task_class != terms.workload.task_class
-    if not entry.seconds or entry.seconds <= 0 or (is_other and entry.steps is None and not per_call(setting)):
+    if not entry.seconds or entry.seconds <= 0 or (is_other and entry.steps is None and not per_call(inputs)):
         return
-    steps = 1 if per_call(setting) else setting.workload.steps
+    steps = 1 if per_call(inputs) else inputs.workload.steps
     load = replace(
-        setting.workload,
+        inputs.workload,
         steps=steps,
         visible_tokens_per_call=_stated(entry.visible_tokens, steps),
         reasoning_tokens_per_call=_stated(entry.reasoning_tokens, steps),
@@ -156,10 +158,10 @@ def _seconds(terms: Terms, setting: Setting, mode: str, entry: OwnRuns, offer: O
     if isinstance(ready, Refusal):
         return
     run = ready.parts[0][1]
-    expected = sum(part.seconds_per_run for part in time_parts(ready.setting, [(1.0, run)]))
+    expected = sum(part.seconds_per_run for part in time_parts(ready.inputs, [(1.0, run)]))
     shipped = LOOP_RUN_SD if steps > 1 else CALL_RUN_SD
     run_sd = pooled_sd(shipped, entry.sd_ln.get("seconds"), entry.runs)
-    prior = speed_prior(ready.setting, mode, run.pace)
+    prior = speed_prior(ready.inputs, mode, run.pace)
     if expected > 0:
         seconds, drift = entry.seconds, STALE_AFTER_DAYS["30"]
         yield observed(prior, estimate=expected, own=seconds, runs=entry.runs, run_sd=run_sd, drift_sd=drift)

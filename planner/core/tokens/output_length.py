@@ -8,7 +8,7 @@ from math import exp, inf
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.core.estimate.inputs import Setting
+from planner.core.estimate.inputs import EstimateInputs
 from planner.core.tokens.fitted import Fit
 from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.expected import MOST_ABOVE
@@ -34,34 +34,34 @@ class CallTime:
     spread: float
 
 
-def doubts_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> tuple[Doubt, Doubt]:
+def doubts_of(inputs: EstimateInputs, mode: str, reasoning: Fit, visible: Fit) -> tuple[Doubt, Doubt]:
     """The doubt about a call's reasoning and about its visible tokens."""
-    return thought_doubt(setting, reasoning), answer_doubt(setting, mode, visible)
+    return thought_doubt(inputs, reasoning), answer_doubt(inputs, mode, visible)
 
 
-def thought_doubt(setting: Setting, fit: Fit) -> Doubt:
+def thought_doubt(inputs: EstimateInputs, fit: Fit) -> Doubt:
     """The doubt about a call's reasoning tokens."""
-    return _doubt(setting, fit, "reasoning")
+    return _doubt(inputs, fit, "reasoning")
 
 
-def answer_doubt(setting: Setting, mode: str, fit: Fit) -> Doubt:
+def answer_doubt(inputs: EstimateInputs, mode: str, fit: Fit) -> Doubt:
     """The doubt about a call's visible tokens."""
-    return _doubt(setting, fit, "visible, not thinking" if mode == "off" else "visible, thinking")
+    return _doubt(inputs, fit, "visible, not thinking" if mode == "off" else "visible, thinking")
 
 
-def _doubt(setting: Setting, fit: Fit, quantity: str) -> Doubt:
-    kind, spreads = setting.task_class, setting.estimator.spreads
+def _doubt(inputs: EstimateInputs, fit: Fit, quantity: str) -> Doubt:
+    kind, spreads = inputs.task_class, inputs.estimator.spreads
     item, shift = kind.item_spread, kind.workload_spread
     return doubt_of(spreads, fit, quantity=quantity, anchor=kind.anchor, item=item, workload=shift)
 
 
-def output_of(setting: Setting, mode: str, reasoning: Fit, visible: Fit) -> CallOutput:
+def output_of(inputs: EstimateInputs, mode: str, reasoning: Fit, visible: Fit) -> CallOutput:
     """The reasoning and the answer of one call, as the simulation draws them."""
-    reasoning_doubt, visible_doubt = doubts_of(setting, mode, reasoning, visible)
-    cap = inf if setting.cap is None else float(setting.cap)
+    reasoning_doubt, visible_doubt = doubts_of(inputs, mode, reasoning, visible)
+    cap = inf if inputs.cap is None else float(inputs.cap)
     answer, answer_sd = _middle(visible.wanted, visible_doubt)
     thought, thought_sd = _middle(reasoning.wanted, reasoning_doubt)
-    most_thought = min(thinking_limit(setting), _longest(thought, reasoning_doubt))
+    most_thought = min(thinking_limit(inputs), _longest(thought, reasoning_doubt))
     return (
         thought,
         thought_sd,

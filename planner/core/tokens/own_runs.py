@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import hypot, sqrt
 
-from planner.core.estimate.inputs import Setting
+from planner.core.estimate.inputs import EstimateInputs
 from planner.core.latency.seconds import Pace, Reading, in_a_loop, speed_doubt
 from planner.core.models.catalogue import Offer, Profile
 from planner.core.models.names.naming import words
@@ -31,29 +31,27 @@ def model_key(offer: Offer, profile: Profile | None) -> str:
     return profile.id if profile else " ".join(words(offer.model_id))
 
 
-def token_prior(setting: Setting, mode: str, doubt: Doubt) -> Prior:
+def token_prior(inputs: EstimateInputs, mode: str, doubt: Doubt) -> Prior:
     """The prior of a token count before own runs."""
-    return Prior(
-        model_key(setting.offer, setting.profile), mode, setting.task_class.id, doubt.parameter, doubt.workload
-    )
+    return Prior(model_key(inputs.offer, inputs.profile), mode, inputs.task_class.id, doubt.parameter, doubt.workload)
 
 
-def with_own_visible(setting: Setting, mode: str, fit: Fit) -> Fit:
+def with_own_visible(inputs: EstimateInputs, mode: str, fit: Fit) -> Fit:
     """Visible tokens per call after own runs; what the user stated stays."""
-    if fit.level == "given" or not setting.learnt.visible:
+    if fit.level == "given" or not inputs.learnt.visible:
         return fit
-    return _moved(setting, mode, fit, doubts_of(setting, mode, fit, fit)[1], setting.learnt.visible)
+    return _moved(inputs, mode, fit, doubts_of(inputs, mode, fit, fit)[1], inputs.learnt.visible)
 
 
-def with_own_reasoning(setting: Setting, mode: str, fit: Fit) -> Fit:
+def with_own_reasoning(inputs: EstimateInputs, mode: str, fit: Fit) -> Fit:
     """Reasoning tokens per call after own runs; what the user stated stays, and so does thinking that is off."""
-    if fit.level == "given" or not setting.learnt.reasoning:
+    if fit.level == "given" or not inputs.learnt.reasoning:
         return fit
-    return _moved(setting, mode, fit, doubts_of(setting, mode, fit, fit)[0], setting.learnt.reasoning)
+    return _moved(inputs, mode, fit, doubts_of(inputs, mode, fit, fit)[0], inputs.learnt.reasoning)
 
 
-def _moved(setting: Setting, mode: str, fit: Fit, doubt: Doubt, observations: tuple[Observation, ...]) -> Fit:
-    found = posterior(token_prior(setting, mode, doubt), observations)
+def _moved(inputs: EstimateInputs, mode: str, fit: Fit, doubt: Doubt, observations: tuple[Observation, ...]) -> Fit:
+    found = posterior(token_prior(inputs, mode, doubt), observations)
     if found is None:
         return fit
     return Fit(fit.wanted * found.factor, "own" if found.runs else fit.level, found.sd, own=found)
@@ -74,10 +72,10 @@ def steps_prior(model: str, mode: str, task_class: str, spread: float) -> Prior:
     return Prior(model, mode, task_class, shared, shared)
 
 
-def with_own_steps(setting: Setting, mode: str) -> Setting:
-    """The setting with steps after own runs, where they are not known."""
-    found = learnt_steps(setting.workload, setting.learnt, model_key(setting.offer, setting.profile), mode)
-    return replace(setting, workload=found[0], steps_shared=found[1]) if found else setting
+def with_own_steps(inputs: EstimateInputs, mode: str) -> EstimateInputs:
+    """The inputs with steps after own runs, where they are not known."""
+    found = learnt_steps(inputs.workload, inputs.learnt, model_key(inputs.offer, inputs.profile), mode)
+    return replace(inputs, workload=found[0], steps_shared=found[1]) if found else inputs
 
 
 def learnt_steps(load: Workload, learnt: Learnt, model: str, mode: str) -> tuple[Workload, float] | None:
@@ -94,20 +92,20 @@ def learnt_steps(load: Workload, learnt: Learnt, model: str, mode: str) -> tuple
     return replace(load, steps=steps, steps_spread=total), found.sd**2 / total**2
 
 
-def speed_prior(setting: Setting, mode: str, pace: Pace) -> Prior:
+def speed_prior(inputs: EstimateInputs, mode: str, pace: Pace) -> Prior:
     """The prior of an endpoint's seconds. Loops and single calls are apart, and loops by kind of work: a loop's seconds
     hold its tools."""
-    loop = in_a_loop(setting.workload)
+    loop = in_a_loop(inputs.workload)
     sd = max(speed_doubt(pace), LOOP_SPEED_SD) if loop else speed_doubt(pace)
-    return Prior(setting.offer.id, mode, f"loop {setting.task_class.id}" if loop else "call", sd, 0.0)
+    return Prior(inputs.offer.id, mode, f"loop {inputs.task_class.id}" if loop else "call", sd, 0.0)
 
 
-def with_own_speed(setting: Setting, mode: str, pace: Pace) -> Pace:
+def with_own_speed(inputs: EstimateInputs, mode: str, pace: Pace) -> Pace:
     """The pace after own seconds of this endpoint: waits, reading and output all scaled; stated speeds stay."""
-    if pace.speed_given or pace.whole_ttft or not setting.learnt.seconds:
+    if pace.speed_given or pace.whole_ttft or not inputs.learnt.seconds:
         return pace
-    mine = tuple(one for one in setting.learnt.seconds if one.prior.model == setting.offer.id)
-    found = posterior(speed_prior(setting, mode, pace), mine)
+    mine = tuple(one for one in inputs.learnt.seconds if one.prior.model == inputs.offer.id)
+    found = posterior(speed_prior(inputs, mode, pace), mine)
     if found is None:
         return pace
     return scaled(pace, found.factor, doubt=found.sd, evidence=evidence_after(pace.evidence, found))

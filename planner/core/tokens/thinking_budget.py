@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from math import inf
 
-from planner.core.estimate.inputs import Setting
+from planner.core.estimate.inputs import EstimateInputs
 from planner.core.models.families import family_of
 from planner.core.tokens.fitted import Fit
 
@@ -24,34 +24,34 @@ FORECAST_SD = 0.24
 BUDGET_SOURCE, BUDGET_CHECKED = "docs/methodology.md, Thinking budgets", date(2026, 11, 27)
 
 
-def budget_fit(setting: Setting) -> Fit | None:
+def budget_fit(inputs: EstimateInputs) -> Fit | None:
     """Mean reasoning tokens of a call forecast from its budget; None where the budget only limits them."""
-    budget = setting.workload.thinking_budget_tokens
-    if budget is None or not _forecasts(setting, budget):
+    budget = inputs.workload.thinking_budget_tokens
+    if budget is None or not _forecasts(inputs, budget):
         return None
     return Fit(SHARE_USED * float(budget) + BESIDE, "family", FORECAST_SD)
 
 
-def thinking_limit(setting: Setting) -> float:
+def thinking_limit(inputs: EstimateInputs) -> float:
     """The most tokens that a call may think by its budget, infinite where nothing limits them."""
-    budget = setting.workload.thinking_budget_tokens
-    if budget is None or setting.given_reasoning is not None or _forecasts(setting, budget):
+    budget = inputs.workload.thinking_budget_tokens
+    if budget is None or inputs.given_reasoning is not None or _forecasts(inputs, budget):
         return inf
     return float(budget)
 
 
-def takes_budget(setting: Setting) -> bool:
+def takes_budget(inputs: EstimateInputs) -> bool:
     """Whether the model's maker takes a thinking budget in tokens."""
-    return _lab(setting) in BUDGET_LABS
+    return _lab(inputs) in BUDGET_LABS
 
 
-def _forecasts(setting: Setting, budget: float) -> bool:
-    load = setting.workload
+def _forecasts(inputs: EstimateInputs, budget: float) -> bool:
+    load = inputs.workload
     in_tool_loop = load.steps > 1 and load.step_kind == "tool"
-    return budget > FORECAST_ABOVE and not in_tool_loop and _lab(setting) in FORECAST_LABS
+    return budget > FORECAST_ABOVE and not in_tool_loop and _lab(inputs) in FORECAST_LABS
 
 
-def _lab(setting: Setting) -> str | None:
-    study_name = setting.profile.study_name if setting.profile else None
-    family = family_of(setting.estimator.families, study_name or setting.offer.model_id)
+def _lab(inputs: EstimateInputs) -> str | None:
+    study_name = inputs.profile.study_name if inputs.profile else None
+    family = family_of(inputs.estimator.families, study_name or inputs.offer.model_id)
     return family.lab if family else None

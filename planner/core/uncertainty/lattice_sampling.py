@@ -1,9 +1,9 @@
 """A few hundred evenly drawn runs whose median and 95 % are near those of many thousands.
 
-They lie on a lattice like those of planner.core.uncertainty.luck: draw k is at k x STEP^j (mod DRAWS) in column j. They
-are fewer, since thousands of offers are timed at once. A quantile is read off a straight line through the draws around
-it, on the scale on which a lognormal is straight. tests/core/latency/test_run_times.py holds the median within 6 % and
-the 95 % within 12 % of the simulation's, for every model, class, mode and number of steps.
+They lie on a lattice like those of planner.core.uncertainty.draw_columns: draw k is at k x STEP^j (mod DRAWS) in
+column j. They are fewer, since thousands of offers are timed at once. A quantile is read off a straight line through
+the draws around it, on the scale on which a lognormal is straight. tests/core/latency/test_run_times.py holds the
+median within 6 % and the 95 % within 12 % of the simulation's, for every model, class, mode and number of steps.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 
 from planner.core.ranking.price_table import Floats
-from planner.core.uncertainty.luck import even_middles, normal_middles
+from planner.core.uncertainty.draw_columns import even_middles, normal_middles
 from planner.core.uncertainty.shared_draws import wait_factor
 from planner.core.uncertainty.steps import drawn_steps
 

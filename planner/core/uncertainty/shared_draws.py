@@ -14,7 +14,7 @@ from planner.core.cost.cache_doubt import drawn_hits
 from planner.core.cost.vector_cost import Floats, Lengths, lengths_of
 from planner.core.latency.reading import reading_factor
 from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, TTFT_DOUBT
-from planner.core.uncertainty.luck import Luck
+from planner.core.uncertainty.draw_columns import DrawColumns
 from planner.core.uncertainty.steps import drawn_steps, mean_steps, month_steps
 
 # The wait for the first token, slower and quicker than its median: sd of ln, from p95 and p05 over p50 by endpoint.
@@ -22,33 +22,33 @@ TTFT_UP, TTFT_DOWN = 0.33, 0.12
 
 
 @lru_cache(maxsize=16)
-def month_lengths(dice: Luck, steps: int, spread: float, runs: float, shared: float) -> Lengths:
+def month_lengths(columns: DrawColumns, steps: int, spread: float, runs: float, shared: float) -> Lengths:
     """Weights and steps of the runs of a month, by draw."""
-    return lengths_of(steps, month_steps(steps, spread, dice.steps_belief, dice.steps, runs, shared=shared))
+    return lengths_of(steps, month_steps(steps, spread, columns.steps_belief, columns.steps, runs, shared=shared))
 
 
 @lru_cache(maxsize=64)
-def run_steps(dice: Luck, steps: int, spread: float, shared: float) -> Floats | None:
+def run_steps(columns: DrawColumns, steps: int, spread: float, shared: float) -> Floats | None:
     """Steps of each drawn run, None where they are known."""
-    return drawn_steps(steps, spread, dice.steps_belief, dice.steps, shared=shared)
+    return drawn_steps(steps, spread, columns.steps_belief, columns.steps, shared=shared)
 
 
 @lru_cache(maxsize=64)
-def usual_steps(dice: Luck, steps: int, spread: float, shared: float) -> Floats | float:
+def usual_steps(columns: DrawColumns, steps: int, spread: float, shared: float) -> Floats | float:
     """Steps of the mean of many runs, by draw."""
-    return mean_steps(steps, spread, dice.steps_belief, shared=shared)
+    return mean_steps(steps, spread, columns.steps_belief, shared=shared)
 
 
 @lru_cache(maxsize=32)
-def hits(dice: Luck, believed: float | None) -> Floats | float:
+def hits(columns: DrawColumns, believed: float | None) -> Floats | float:
     """Hits of a loop over those believed, by draw."""
-    return drawn_hits(believed, dice.cache)
+    return drawn_hits(believed, columns.cache)
 
 
 @lru_cache(maxsize=32)
-def waits(dice: Luck, calls: int) -> Floats:
+def waits(columns: DrawColumns, calls: int) -> Floats:
     """The mean wait of a run of so many calls over the usual one."""
-    return wait_factor(dice.ttft, dice.ttft_belief, calls)
+    return wait_factor(columns.ttft, columns.ttft_belief, calls)
 
 
 def wait_factor(luck: Floats, belief: Floats, calls: int) -> Floats:
@@ -62,18 +62,18 @@ def wait_factor(luck: Floats, belief: Floats, calls: int) -> Floats:
 
 
 @lru_cache(maxsize=8)
-def slowness(dice: Luck) -> Floats:
+def slowness(columns: DrawColumns) -> Floats:
     """How much longer a token takes in a drawn run."""
-    return np.asarray(np.exp(RUN_FACTOR_SPREAD * dice.run))
+    return np.asarray(np.exp(RUN_FACTOR_SPREAD * columns.run))
 
 
 @lru_cache(maxsize=32)
-def speeds(dice: Luck, doubt: float) -> Floats:
+def speeds(columns: DrawColumns, doubt: float) -> Floats:
     """Speeds over the usual one; `doubt`: how far a figure is off, sd of ln."""
-    return np.asarray(np.exp(SPEED_SPREAD * dice.speed + doubt * dice.speed_belief))
+    return np.asarray(np.exp(SPEED_SPREAD * columns.speed + doubt * columns.speed_belief))
 
 
 @lru_cache(maxsize=16)
-def reading_factor_of(dice: Luck, doubt: float) -> Floats:
+def reading_factor_of(columns: DrawColumns, doubt: float) -> Floats:
     """Seconds of reading over those expected; `doubt`: sd of ln."""
-    return reading_factor(doubt, dice.ttft_belief)
+    return reading_factor(doubt, columns.ttft_belief)

@@ -23,7 +23,7 @@ from planner.core.cost.vector_cost import (
     reread_tokens,
     run_usd,
 )
-from planner.core.estimate.inputs import Setting, keeps_reasoning
+from planner.core.estimate.inputs import EstimateInputs, keeps_reasoning
 from planner.core.estimate.runs import CallTokens, Run
 from planner.core.latency.reading import reading_doubt_of
 from planner.core.latency.seconds import Pace, speed_doubt
@@ -33,7 +33,7 @@ from planner.core.results import Latency
 from planner.core.tokens.output_length import doubts_of
 from planner.core.tokens.thinking_budget import thinking_limit
 from planner.core.uncertainty.band import Band, RunSpread
-from planner.core.uncertainty.luck import DRAWS, Luck, luck
+from planner.core.uncertainty.draw_columns import DRAWS, DrawColumns, draw_columns
 from planner.core.uncertainty.quantiles import band_of, percentiles, tail_of
 from planner.core.uncertainty.shared_draws import (
     hits,
@@ -50,25 +50,25 @@ from planner.core.uncertainty.token_draws import Belief, call_draws, drawn, draw
 
 
 class Outcome:
-    """Drawn runs and months of `setting`: tokens per run, dollars, seconds. `parts` are its kinds of run with their
+    """Drawn runs and months of `inputs`: tokens per run, dollars, seconds. `parts` are its kinds of run with their
     shares; `fees_usd` falls on every run. Columns, one value a draw, are drawn when they are first asked for."""
 
     def __init__(
         self,
-        setting: Setting,
+        inputs: EstimateInputs,
         parts: Sequence[tuple[float, Run]],
         *,
         fees_usd: float,
         runs_per_month: float,
         seed: int,
     ) -> None:
-        self._setting, self._fees_usd, self._runs_per_month = setting, fees_usd, runs_per_month
+        self._inputs, self._fees_usd, self._runs_per_month = inputs, fees_usd, runs_per_month
         self._runs, self._shares = [run for _, run in parts], [share for share, _ in parts]
-        self._dice = luck(seed)
-        self._which = _which(self._dice.thinks, self._shares)
-        self._repeats = _repeats(setting, self._dice)
-        self._mean_repeats = 1 + float(setting.workload.retry_rate)
-        self._kinds = Lazy(lambda: [_kind(run, draws_of(setting, run, self._dice, None)) for run in self._runs])
+        self._columns = draw_columns(seed)
+        self._which = _which(self._columns.thinks, self._shares)
+        self._repeats = _repeats(inputs, self._columns)
+        self._mean_repeats = 1 + float(inputs.workload.retry_rate)
+        self._kinds = Lazy(lambda: [_kind(run, draws_of(inputs, run, self._columns, None)) for run in self._runs])
         self._seconds = Lazy(self._drawn_seconds)
         self._run_usd = Lazy(self._drawn_run_usd)
         self._month_usd = Lazy(self._drawn_month_usd)
@@ -84,9 +84,9 @@ class Outcome:
     @property
     def reasoning_mean(self) -> Floats:
         """Belief about the mean reasoning tokens of a run, over a day's runs."""
-        setting, dice, load = self._setting, self._dice, self._setting.workload
-        days = [_mean_reasoning(setting, run, dice, max(float(load.runs_per_day), 1.0)) for run in self._runs]
-        steps = usual_steps(dice, load.steps, float(load.steps_spread), setting.steps_shared)
+        inputs, columns, load = self._inputs, self._columns, self._inputs.workload
+        days = [_mean_reasoning(inputs, run, columns, max(float(load.runs_per_day), 1.0)) for run in self._runs]
+        steps = usual_steps(columns, load.steps, float(load.steps_spread), inputs.steps_shared)
         return self._mean_repeats * steps * _blend(self._shares, days)
 
     @property
@@ -103,30 +103,30 @@ class Outcome:
         return self._seconds.get()
 
     def _drawn_run_usd(self) -> Floats:
-        kinds, card = self._kinds.get(), self._setting.card
+        kinds, card = self._kinds.get(), self._inputs.card
         usd = [run_usd(k.run.shape, k.tokens, k.run.cache, card, k.course, k.input) for k in kinds]
         return self._repeats * (self._picked(usd) + self._fees_usd)
 
     def _drawn_month_usd(self) -> Floats:
-        setting, dice, many = self._setting, self._dice, self._runs_per_month
-        months = [draws_of(setting, run, dice, max(many, 1.0)) for run in self._runs]
-        usd = [_month_usd(setting, run, d, dice, many) for run, d in zip(self._runs, months, strict=True)]
+        inputs, columns, many = self._inputs, self._columns, self._runs_per_month
+        months = [draws_of(inputs, run, columns, max(many, 1.0)) for run in self._runs]
+        usd = [_month_usd(inputs, run, d, columns, many) for run, d in zip(self._runs, months, strict=True)]
         return many * self._mean_repeats * (_blend(self._shares, usd) + self._fees_usd)
 
     def _drawn_seconds(self) -> dict[str, Floats] | None:
-        if is_batch(self._setting):
+        if is_batch(self._inputs):
             return None
-        return _seconds(self._setting, self._kinds.get(), self._which, self._repeats, self._dice)
+        return _seconds(self._inputs, self._kinds.get(), self._which, self._repeats, self._columns)
 
     def _picked(self, columns: Sequence[Floats]) -> Floats:
         return _pick(self._which, columns)
 
 
-def _month_usd(setting: Setting, run: Run, tokens: Draws, dice: Luck, runs: float) -> Floats:
+def _month_usd(inputs: EstimateInputs, run: Run, tokens: Draws, columns: DrawColumns, runs: float) -> Floats:
     """Dollars of the mean run of a month: of runs of several lengths, as a long run costs more than two of half."""
-    load = setting.workload
-    lengths = month_lengths(dice, load.steps, float(load.steps_spread), max(runs, 1.0), setting.steps_shared)
-    return mean_run_usd(run.shape, tokens, run.cache, setting.card, lengths)
+    load = inputs.workload
+    lengths = month_lengths(columns, load.steps, float(load.steps_spread), max(runs, 1.0), inputs.steps_shared)
+    return mean_run_usd(run.shape, tokens, run.cache, inputs.card, lengths)
 
 
 class _Kind(NamedTuple):
@@ -148,19 +148,19 @@ def _said(kind: _Kind) -> Floats:
     return np.asarray(kind.course.steps * kind.tokens.visible + kind.course.summaries * float(kind.run.shape.summary))
 
 
-def run_seconds(setting: Setting, parts: Sequence[tuple[float, Run]], *, seed: int) -> Floats | None:
+def run_seconds(inputs: EstimateInputs, parts: Sequence[tuple[float, Run]], *, seed: int) -> Floats | None:
     """Seconds of a whole run at 1 %, 2 % ... 99 %, as Outcome has them, without its dollars; None for batch."""
-    if is_batch(setting):
+    if is_batch(inputs):
         return None
-    dice = luck(seed)
-    kinds = [_kind(run, draws_of(setting, run, dice, None)) for _, run in parts]
-    which = _which(dice.thinks, [share for share, _ in parts])
-    return percentiles(_seconds(setting, kinds, which, _repeats(setting, dice), dice)["run"])
+    columns = draw_columns(seed)
+    kinds = [_kind(run, draws_of(inputs, run, columns, None)) for _, run in parts]
+    which = _which(columns.thinks, [share for share, _ in parts])
+    return percentiles(_seconds(inputs, kinds, which, _repeats(inputs, columns), columns)["run"])
 
 
-def _repeats(setting: Setting, dice: Luck) -> Floats | float:
+def _repeats(inputs: EstimateInputs, columns: DrawColumns) -> Floats | float:
     """How often each call of a run is made, on average over the run."""
-    return 1 + extra_calls(float(setting.workload.retry_rate), setting.workload.steps, dice.retries)
+    return 1 + extra_calls(float(inputs.workload.retry_rate), inputs.workload.steps, columns.retries)
 
 
 def extra_calls(rate: float, steps: int, uniform: Floats) -> Floats | float:
@@ -191,35 +191,33 @@ def _blend(shares: Sequence[float], columns: Sequence[Floats]) -> Floats:
     return np.asarray(np.average(np.stack(columns), axis=0, weights=shares)) if len(columns) > 1 else columns[0]
 
 
-def doubts(setting: Setting, run: Run | CallTokens) -> tuple[Doubt, Doubt]:
+def doubts(inputs: EstimateInputs, run: Run | CallTokens) -> tuple[Doubt, Doubt]:
     """The doubt about a run's reasoning and about its visible tokens."""
-    return doubts_of(setting, run.mode, run.reasoning_fit, run.visible_fit)
+    return doubts_of(inputs, run.mode, run.reasoning_fit, run.visible_fit)
 
 
-def draws_of(setting: Setting, run: Run, dice: Luck, runs: float | None) -> Draws:
+def draws_of(inputs: EstimateInputs, run: Run, columns: DrawColumns, runs: float | None) -> Draws:
     """Tokens per call of one run (`runs` None) or of the mean of many, cut at the output limit where we estimate."""
-    thought, said = doubts(setting, run)
+    thought, said = doubts(inputs, run)
     beliefs = Belief(run.visible_fit.wanted, said), Belief(run.reasoning_fit.wanted, thought)
-    cap = inf if setting.cap is None else float(setting.cap)
-    visible, reasoning = call_draws(dice, *beliefs, runs, cap, thinking_limit(setting))
-    kept = reasoning if keeps_reasoning(setting) else 0.0
-    tools = float(run.shape.growth - run.shape.visible) - (
-        float(run.shape.reasoning) if keeps_reasoning(setting) else 0
-    )
-    load = setting.workload
-    steps = run_steps(dice, load.steps, float(load.steps_spread), setting.steps_shared) if runs is None else None
-    return Draws(reasoning, visible, visible + kept + tools, hits(dice, run.cache.reliability), steps)
+    cap = inf if inputs.cap is None else float(inputs.cap)
+    visible, reasoning = call_draws(columns, *beliefs, runs, cap, thinking_limit(inputs))
+    kept = reasoning if keeps_reasoning(inputs) else 0.0
+    tools = float(run.shape.growth - run.shape.visible) - (float(run.shape.reasoning) if keeps_reasoning(inputs) else 0)
+    load = inputs.workload
+    steps = run_steps(columns, load.steps, float(load.steps_spread), inputs.steps_shared) if runs is None else None
+    return Draws(reasoning, visible, visible + kept + tools, hits(columns, run.cache.reliability), steps)
 
 
-def _mean_reasoning(setting: Setting, run: Run, dice: Luck, runs: float) -> Floats:
+def _mean_reasoning(inputs: EstimateInputs, run: Run, columns: DrawColumns, runs: float) -> Floats:
     """Belief about the mean reasoning tokens of a call. Under the host's own limit it is as fitted, since the measured
     answers had that limit; under a limit of the user's it is the mean of cut calls."""
-    thought, said = doubts(setting, run)
-    mean, cap = Belief(run.reasoning_fit.wanted, thought), inf if setting.cap is None else float(setting.cap)
-    if setting.workload.max_output_tokens is None and thinking_limit(setting) == inf:
+    thought, said = doubts(inputs, run)
+    mean, cap = Belief(run.reasoning_fit.wanted, thought), inf if inputs.cap is None else float(inputs.cap)
+    if inputs.workload.max_output_tokens is None and thinking_limit(inputs) == inf:
         room = inf if thought == CERTAIN else max(cap - run.visible_fit.wanted, 0.0)
-        return np.minimum(drawn(mean, dice.belief, dice.month, runs, inf), room)
-    return drawn_mean(dice, Belief(run.visible_fit.wanted, said), mean, runs, cap, thinking_limit(setting))
+        return np.minimum(drawn(mean, columns.belief, columns.month, runs, inf), room)
+    return drawn_mean(columns, Belief(run.visible_fit.wanted, said), mean, runs, cap, thinking_limit(inputs))
 
 
 def centred(values: Floats, expected: float) -> Floats:
@@ -229,33 +227,33 @@ def centred(values: Floats, expected: float) -> Floats:
 
 
 def _seconds(
-    setting: Setting,
+    inputs: EstimateInputs,
     kinds: Sequence[_Kind],
     which: np.ndarray[tuple[int], np.dtype[np.intp]],
     repeats: Floats | float,
-    dice: Luck,
+    columns: DrawColumns,
 ) -> dict[str, Floats]:
-    columns: dict[str, list[Floats]] = {"ttft": [], "first_answer": [], "e2e": [], "run": []}
+    seconds: dict[str, list[Floats]] = {"ttft": [], "first_answer": [], "e2e": [], "run": []}
     for run, tokens, course, (fresh, cached) in kinds:
         pace, steps = run.pace, course.steps
-        ttft = pace.base_ttft_seconds * _ttft_factor(pace, dice, 1)
-        mean_ttft = pace.turn_seconds * _ttft_factor(pace, dice, setting.workload.steps)
-        speed = pace.tokens_per_second * _speed_factor(pace, dice)
-        slow = 1.0 if pace.speed_given else slowness(dice)
+        ttft = pace.base_ttft_seconds * _ttft_factor(pace, columns, 1)
+        mean_ttft = pace.turn_seconds * _ttft_factor(pace, columns, inputs.workload.steps)
+        speed = pace.tokens_per_second * _speed_factor(pace, columns)
+        slow = 1.0 if pace.speed_given else slowness(columns)
         pace_of_run = slow / speed
         read = float(run.cache.prefix_hit * run.shape.shared)
         begun = ttft + pace.first_reading_seconds(float(run.shape.start) - read, read)
         answered = begun + tokens.reasoning * pace_of_run
-        reading = _reading(pace, fresh, cached) * reading_factor_of(dice, reading_doubt_of(setting.workload, run))
+        reading = _reading(pace, fresh, cached) * reading_factor_of(columns, reading_doubt_of(inputs.workload, run))
         spoken = steps * (tokens.reasoning + tokens.visible) * pace_of_run
-        whole = steps * (mean_ttft + float(setting.workload.tool_seconds)) + reading + spoken
+        whole = steps * (mean_ttft + float(inputs.workload.tool_seconds)) + reading + spoken
         if run.shape.limit is not None:
             whole += course.summaries * (mean_ttft + float(run.shape.summary) * pace_of_run)
-        columns["ttft"].append(begun)
-        columns["first_answer"].append(answered)
-        columns["e2e"].append(answered + tokens.visible * pace_of_run)
-        columns["run"].append(repeats * whole)
-    return {name: _pick(which, values) for name, values in columns.items()}
+        seconds["ttft"].append(begun)
+        seconds["first_answer"].append(answered)
+        seconds["e2e"].append(answered + tokens.visible * pace_of_run)
+        seconds["run"].append(repeats * whole)
+    return {name: _pick(which, values) for name, values in seconds.items()}
 
 
 def _reading(pace: Pace, fresh: Floats, cached: Floats) -> Floats:
@@ -264,14 +262,14 @@ def _reading(pace: Pace, fresh: Floats, cached: Floats) -> Floats:
     return fresh * per_fresh + cached * per_cached
 
 
-def _ttft_factor(pace: Pace, dice: Luck, calls: int) -> Floats:
-    return np.ones(DRAWS) if pace.whole_ttft else waits(dice, calls)
+def _ttft_factor(pace: Pace, columns: DrawColumns, calls: int) -> Floats:
+    return np.ones(DRAWS) if pace.whole_ttft else waits(columns, calls)
 
 
-def _speed_factor(pace: Pace, dice: Luck) -> Floats:
+def _speed_factor(pace: Pace, columns: DrawColumns) -> Floats:
     if pace.speed_given:
         return np.ones(DRAWS)
-    return speeds(dice, speed_doubt(pace))
+    return speeds(columns, speed_doubt(pace))
 
 
 def band(values: Floats) -> Band:

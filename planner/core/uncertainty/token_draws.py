@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.core.uncertainty.draw_columns import DrawColumns
 from planner.core.uncertainty.expected import NODES, belief_factor, hermite, mean_of_cut
-from planner.core.uncertainty.luck import Luck
 from planner.core.uncertainty.spread import CERTAIN, Doubt
 
 Floats = NDArray[np.float64]
@@ -31,16 +31,18 @@ class Belief(NamedTuple):
 
 @lru_cache(maxsize=KEPT)
 def call_draws(
-    dice: Luck, visible: Belief, thought: Belief, runs: float | None, cap: float, most_thought: float
+    columns: DrawColumns, visible: Belief, thought: Belief, runs: float | None, cap: float, most_thought: float
 ) -> tuple[Floats, Floats]:
     """Visible and reasoning tokens of a call of one run (`runs` None) or of the mean of many; read-only.
 
     `cap`: the most output tokens of a call; thinking gets what the answer leaves of it, at most `most_thought`.
     """
-    item, visible_item = (dice.item, dice.visible_item) if runs is None else (dice.month, dice.visible_month)
-    said = drawn(visible, dice.visible_belief, visible_item, runs, cap)
+    item, visible_item = columns.item, columns.visible_item
+    if runs is not None:
+        item, visible_item = columns.month, columns.visible_month
+    said = drawn(visible, columns.visible_belief, visible_item, runs, cap)
     room = np.clip(cap - said, 0, most_thought)
-    reasoning = drawn(thought, dice.belief, item, runs, room)
+    reasoning = drawn(thought, columns.belief, item, runs, room)
     for column in (said, reasoning):
         column.flags.writeable = False
     return said, reasoning
@@ -60,18 +62,20 @@ def drawn(wanted: Belief, belief: Floats, luck_column: Floats, runs: float | Non
     return np.minimum(mean_of_cut(means, doubt.single, limit) * _luck_of_mean(doubt, luck_column, runs), limit)
 
 
-def drawn_mean(dice: Luck, visible: Belief, thought: Belief, runs: float, cap: float, most_thought: float) -> Floats:
+def drawn_mean(
+    columns: DrawColumns, visible: Belief, thought: Belief, runs: float, cap: float, most_thought: float
+) -> Floats:
     """Reasoning tokens of the mean of `runs` calls, each of them cut where its own answer leaves no room."""
     mean, doubt = thought
     if doubt == CERTAIN or mean == 0:
-        return np.full(dice.belief.shape, mean)
+        return np.full(columns.belief.shape, mean)
     single = visible.doubt.single
     z, weights = hermite(NODES if single else 1)
-    answers = visible.mean * belief_factor(visible.doubt.shared, dice.visible_belief)[:, np.newaxis]
+    answers = visible.mean * belief_factor(visible.doubt.shared, columns.visible_belief)[:, np.newaxis]
     rooms = np.clip(cap - answers * np.exp(single * z - single**2 / 2), 0.0, most_thought)
-    means = mean * belief_factor(doubt.shared, dice.belief)
+    means = mean * belief_factor(doubt.shared, columns.belief)
     cut = mean_of_cut(means[:, np.newaxis], doubt.single, rooms) @ weights
-    return np.minimum(cut * _luck_of_mean(doubt, dice.month, runs), min(cap, most_thought))
+    return np.minimum(cut * _luck_of_mean(doubt, columns.month, runs), min(cap, most_thought))
 
 
 def _luck_of_mean(doubt: Doubt, luck_column: Floats, runs: float) -> Floats:

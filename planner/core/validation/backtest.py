@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
-from planner.core.estimate.inputs import Setting
+from planner.core.estimate.inputs import EstimateInputs
 from planner.core.estimate.one_offer import estimate, prepare
 from planner.core.estimate.runs import Run
 from planner.core.estimate.terms import Prepared, Terms
@@ -156,23 +156,23 @@ def _tokens(terms: Terms, match: Match, row: Measured) -> list[PredictedFigure]:
     if isinstance(ready, Refusal):
         return []
     run: Run = ready.parts[0][1]
-    thought, spoken = doubts(ready.setting, run)
+    thought, spoken = doubts(ready.inputs, run)
     steps = run.shape.steps
     figures = []
     # Zero is "not reported" for thinking: such a row gives no figure for it.
     if row.reasoning and run.mode != "off":
-        level, mean = run.reasoning_fit.level, _middle(ready.setting, run.reasoning_fit) * steps
+        level, mean = run.reasoning_fit.level, _middle(ready.inputs, run.reasoning_fit) * steps
         figures.append(_figure("reasoning tokens", level, (mean, row.reasoning, row.n), thought))
     if row.visible:
-        level, mean = run.visible_fit.level, _middle(ready.setting, run.visible_fit) * steps
+        level, mean = run.visible_fit.level, _middle(ready.inputs, run.visible_fit) * steps
         figures.append(_figure("visible tokens", level, (mean, row.visible, row.n), spoken))
     # A sibling benchmark is work of the kind, not the very work that was fitted.
     return [replace(one, same_work=None) for one in figures] if row.task_class in match.task_class.siblings else figures
 
 
-def _middle(setting: Setting, fit: Fit) -> float:
+def _middle(inputs: EstimateInputs, fit: Fit) -> float:
     """The median of belief about the mean of one call: what accuracy is judged by."""
-    return fit.wanted if setting.cap is None else min(fit.wanted, float(setting.cap))
+    return fit.wanted if inputs.cap is None else min(fit.wanted, float(inputs.cap))
 
 
 def _figure(quantity: str, level: str, figures: tuple[float, float, float], doubt: Doubt) -> PredictedFigure:

@@ -14,7 +14,7 @@ from planner.core.models.presets import TaskClass
 from planner.core.tokens.fitted import Spreads
 from planner.core.tokens.thinking_budget import BESIDE, FORECAST_ABOVE, SHARE_USED
 from planner.core.uncertainty import lattice_sampling
-from planner.core.uncertainty.luck import DRAWS
+from planner.core.uncertainty.draw_columns import DRAWS
 from planner.sources.facts.models.estimator import ANCHORS, Accuracy, load_accuracy
 from planner.sources.facts.offers.caches import Rule, load_rules
 from planner.sources.facts.toml_reader import Source, load_sources

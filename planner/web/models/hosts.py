@@ -117,7 +117,7 @@ def _host(terms: Terms, profile: Profile, offer: Offer, mode: str) -> Host:
     answer = prepare(terms, offer, mode)
     if isinstance(answer, Refusal):
         return Host(offer, card, None, answer.text, disputes)
-    return Host(offer, answer.setting.card, answer.cost, "", disputes, offer_doubt(offer, profile, terms.day))
+    return Host(offer, answer.inputs.card, answer.cost, "", disputes, offer_doubt(offer, profile, terms.day))
 
 
 def _usd(cost: Cost) -> Decimal:

@@ -45,7 +45,7 @@ def pieces(offer_id: str, *, hours: Hours | None = None, **changes: Any) -> tupl
 def in_full(price: RunPrice) -> Decimal:
     """Dollars of the run's lines, retries in, over the hours of use."""
     usd = [
-        (rated.weight, share * line.usd * (1 + exact(rated.setting.workload.retry_rate)))
+        (rated.weight, share * line.usd * (1 + exact(rated.inputs.workload.retry_rate)))
         for rated in price.rated
         for share, run in rated.parts
         for line in run.lines

@@ -77,8 +77,8 @@ def test_lines_on_one_model_miss_together() -> None:
 def test_the_workloads_shift_is_shared_whole_within_a_class_and_half_between_classes() -> None:
     other = thinker("c", "host/stranger", workload=thinking_runs(task_class="research_agent"))
     priced_lines = made(thinker("a"), thinker("b", "host/stranger"), other).priced_lines
-    settings = [w.pieces[0].price.rated[0].setting for w in priced_lines]
-    lines = [(model_key(setting.offer), setting.task_class.id) for setting in settings]
+    every_inputs = [w.pieces[0].price.rated[0].inputs for w in priced_lines]
+    lines = [(model_key(inputs.offer), inputs.task_class.id) for inputs in every_inputs]
     shift = [shared_error(*line, "reasoning", Doubt(workload=1.0), seed=1) for line in lines]
     assert np.array_equal(shift[0], shift[1])
     assert np.corrcoef(shift[0], shift[2])[0, 1] == pytest.approx(0.5, abs=0.03)

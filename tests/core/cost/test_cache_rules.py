@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from planner.core.cost.caching import expiry_chance, warm_chance
-from planner.core.estimate.inputs import Setting
+from planner.core.estimate.inputs import EstimateInputs
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.runs import Run
 from planner.core.estimate.terms import Prepared, Terms
@@ -117,11 +117,11 @@ def test_a_stated_loop_rate_leaves_the_minimum_of_a_single_call() -> None:
 @pytest.mark.parametrize("visible", [500, 2000, None])
 def test_the_chance_to_expire_is_that_of_the_calls_drawn_seconds(visible: int | None) -> None:
     """What is said of slow steps agrees with the drawn seconds of the very same calls, stated tokens or estimated."""
-    setting, run = worked_out(visible, tool_seconds=3560.0)
-    luck = simulation.luck(1)
-    said = simulation.draws_of(setting, run, luck, None).visible
-    slowness = np.exp(speed_sd(setting.pace) * luck.speed)
-    seconds = run.call.quiet + said / setting.pace.tokens_per_second * slowness
+    inputs, run = worked_out(visible, tool_seconds=3560.0)
+    columns = simulation.draw_columns(1)
+    said = simulation.draws_of(inputs, run, columns, None).visible
+    slowness = np.exp(speed_sd(inputs.pace) * columns.speed)
+    seconds = run.call.quiet + said / inputs.pace.tokens_per_second * slowness
     assert run.cache.expiry_chance == pytest.approx(float(np.mean(seconds > 40.0)), abs=0.01)
 
 
@@ -132,8 +132,8 @@ def test_what_is_stated_expires_alike_in_every_kind_of_work() -> None:
     assert len(chances) == 1 and 0 < chances.pop() < 1
 
 
-def worked_out(visible: int | None, **changes: Any) -> tuple[Setting, Run]:
+def worked_out(visible: int | None, **changes: Any) -> tuple[EstimateInputs, Run]:
     load = Workload(steps=3, input_tokens=5000, visible_tokens_per_call=visible, **changes)
     ready = prepare(Terms(load, WORLD, NOW, "calendar"), WORLD.offers["auto/m"], "off")
     assert isinstance(ready, Prepared)
-    return ready.setting, ready.parts[0][1]
+    return ready.inputs, ready.parts[0][1]

@@ -51,11 +51,11 @@ def test_the_context_grows_by_the_tokens_of_the_sum() -> None:
     """By expected tokens, as the bill; by those of a typical run where only one of the two fits the window."""
     prepared = made(AGENT)
     run = prepared.parts[0][1]
-    typical = typical_shape(prepared.setting, run).context(40)
+    typical = typical_shape(prepared.inputs, run).context(40)
     mean = run.shape.start + 39 * run.shape.growth
     assert typical < mean
-    assert context_points(prepared.setting, run)[-1].total == float(mean)
-    between = replace(prepared.setting, window=int((mean + typical) / 2))
+    assert context_points(prepared.inputs, run)[-1].total == float(mean)
+    between = replace(prepared.inputs, window=int((mean + typical) / 2))
     assert context_points(between, run)[-1].total == float(typical)
 
 
@@ -76,7 +76,7 @@ def test_the_calls_of_a_run_cost_what_its_lines_do(name: str, rates: RateCard, c
     prepared = made(LOADS[name], rates, cache)
     run = prepared.parts[0][1]
     exact = float(sum(line.usd for line in run.lines))
-    assert float(call_usd(prepared.setting, run).sum()) == pytest.approx(exact, rel=1e-4)
+    assert float(call_usd(prepared.inputs, run).sum()) == pytest.approx(exact, rel=1e-4)
 
 
 def test_spending_rises_and_ends_at_the_run() -> None:
@@ -93,7 +93,7 @@ def test_calls_above_a_tier_cost_its_rates() -> None:
     """6,500 + 40 x 1,520 a step passes 20,000 at step 10."""
     load = replace(AGENT, reasoning_tokens_per_call=1_000, cache=CacheSettings("off"))
     prepared = made(load, TIERED, AUTOMATIC)
-    calls = call_usd(prepared.setting, prepared.parts[0][1])
+    calls = call_usd(prepared.inputs, prepared.parts[0][1])
     assert calls[8] == pytest.approx((6_500 + 8 * 1_520) / 1e6 + 1_120 * 10 / 1e6)
     assert calls[9] == pytest.approx(2 * (6_500 + 9 * 1_520) / 1e6 + 1_120 * 15 / 1e6)
 

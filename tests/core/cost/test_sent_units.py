@@ -125,7 +125,7 @@ def prepared(there: Any, **load: Any) -> tuple[Terms, Prepared]:
 def test_budgets_count_them_as_reading_and_not_as_fees() -> None:
     there = world(LISTENING)
     terms, ready = prepared(there, input_tokens=1000, pdf_pages_per_run=2, audio_seconds_per_run=100)
-    cost = price_run(ready, ((Decimal(1), ready.setting.card),), terms, NO_OVERRIDES, WhatIf())
+    cost = price_run(ready, ((Decimal(1), ready.inputs.card),), terms, NO_OVERRIDES, WhatIf())
     assert cost.split.reading_usd == (1000 + 2 * PAGE + Decimal(100 * SECOND) * 3) / 1_000_000
     assert cost.split.fees_usd == 0
     assert ratios(cost.rated, 1).mean() == pytest.approx(1)

@@ -43,14 +43,14 @@ def prepared(
     for offer in offers:
         for mode in expand(("pair",), offer, catalogue.profile_of(offer)):
             answer = prepare(terms, offer, mode, overrides=own or Overrides())
-            if isinstance(answer, Prepared) and not is_batch(answer.setting):
+            if isinstance(answer, Prepared) and not is_batch(answer.inputs):
                 yield answer
 
 
 def drawn(answer: Prepared) -> tuple[float, float]:
     """Median and p95 of the simulation, as means over its seeds."""
     parts = [(float(share), run) for share, run in answer.parts]
-    found = [run_seconds(answer.setting, parts, seed=seed) for seed in SEEDS]
+    found = [run_seconds(answer.inputs, parts, seed=seed) for seed in SEEDS]
     p50, p95 = np.mean([(spread[49], spread[94]) for spread in found if spread is not None], axis=0)
     return float(p50), float(p95)
 
@@ -65,7 +65,7 @@ def errors(answers: list[Prepared]) -> np.ndarray[tuple[int, int], np.dtype[np.f
 def hold(answers: list[Prepared], within: tuple[float, float] = (MEDIAN_WITHIN, P95_WITHIN)) -> None:
     off = errors(answers)
     worst = off.argmax(axis=0)
-    said = [(answers[i].setting.offer.id, answers[i].mode.mode, off[i].round(3).tolist()) for i in worst]
+    said = [(answers[i].inputs.offer.id, answers[i].mode.mode, off[i].round(3).tolist()) for i in worst]
     assert (off < within).all(), said
     assert (np.median(off, axis=0) < (0.035, 0.04)).all()
 
@@ -90,8 +90,8 @@ def test_every_kind_of_workload_over_many_offers(catalogue: Catalogue) -> None:
     several = {**WORKLOADS, "parallel": replace(AGENT, parallel_tools=4, steps=40)}
     answers = [answer for load in several.values() for answer in prepared(catalogue, load, offers)]
     assert len(answers) > 500
-    hold([answer for answer in answers if not answer.setting.workload.steps_spread])
-    hold([answer for answer in answers if answer.setting.workload.steps_spread], UNKNOWN_STEPS_WITHIN)
+    hold([answer for answer in answers if not answer.inputs.workload.steps_spread])
+    hold([answer for answer in answers if answer.inputs.workload.steps_spread], UNKNOWN_STEPS_WITHIN)
 
 
 @pytest.mark.parametrize(

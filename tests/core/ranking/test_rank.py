@@ -123,7 +123,7 @@ def complaints(
             wrong += [] if said[0] == expected[0] and alike else [f"{one.id} {asked[j]}: {said}, not {expected}"]
             if isinstance(answer, Prepared):
                 run = answer.parts[0][1]
-                reads = not unread(inputs_of(one, terms.catalogue.profile_of(one)), answer.setting.card, terms.workload)
+                reads = not unread(inputs_of(one, terms.catalogue.profile_of(one)), answer.inputs.card, terms.workload)
                 assert bool(ranking.reads[i]) == reads
                 words = (ranking.modes[i, j], ranking.thinking_basis[i, j], ranking.own_runs[i, j])
                 assert words == (answer.mode.mode, run.reasoning_fit.level, run.own_runs)
@@ -131,7 +131,7 @@ def complaints(
 
 
 def has_no_price_of_text(answer: object) -> bool:
-    return isinstance(answer, Prepared) and answer.setting.card.input is None
+    return isinstance(answer, Prepared) and answer.inputs.card.input is None
 
 
 NO_FIGURES = (np.nan,) * 5
@@ -145,10 +145,10 @@ def figures(ranking: Ranking) -> list[Any]:
 
 
 def exact_figures(answer: Prepared) -> tuple[float, ...]:
-    setting, run, seconds = answer.setting, answer.parts[0][1], quick_tail(answer)
-    full = overflow_step(setting, run, window_of(setting.offer, setting.profile)) or 0
+    inputs, run, seconds = answer.inputs, answer.parts[0][1], quick_tail(answer)
+    full = overflow_step(inputs, run, window_of(inputs.offer, inputs.profile)) or 0
     assert seconds.p95 is not None
-    return float(answer.cost.usd_per_run), seconds.p50, seconds.p95, full, cut_off_share(setting, run)
+    return float(answer.cost.usd_per_run), seconds.p50, seconds.p95, full, cut_off_share(inputs, run)
 
 
 @pytest.mark.parametrize("name", WORKLOADS)

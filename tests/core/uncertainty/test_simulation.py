@@ -13,7 +13,7 @@ from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.catalogue import Speed
 from planner.core.models.rates import DatedCard
 from planner.core.results import Estimate
-from planner.core.uncertainty.luck import luck
+from planner.core.uncertainty.draw_columns import draw_columns
 from planner.core.uncertainty.simulation import Outcome
 from planner.core.workload import CacheSettings, Overrides, Workload
 from tests.core.build import CHECKED, EXPLICIT, NOW, OPUS_CARD, ask, card, catalogue, estimator, fact, offer, profile
@@ -55,7 +55,7 @@ def test_lines_and_tokens_are_the_means_of_what_is_drawn() -> None:
         load = Workload(visible_tokens_per_call=500, max_output_tokens=limit)
         ready = ready_for(load)
         shares = [(float(share), run) for share, run in ready.parts]
-        drawn = Outcome(ready.setting, shares, fees_usd=0.0, runs_per_month=1e6, seed=1)
+        drawn = Outcome(ready.inputs, shares, fees_usd=0.0, runs_per_month=1e6, seed=1)
         run = ready.parts[0][1]
         assert drawn.reasoning.mean() == pytest.approx(float(run.shape.reasoning), rel=0.02)
         if limit:
@@ -70,7 +70,7 @@ def test_the_mean_of_thinking_follows_answers_of_all_lengths(share: float) -> No
     usual = ready_for(Workload()).parts[0][1].visible_fit.wanted
     ready = ready_for(Workload(max_output_tokens=round(share * usual)))
     shares, expected = [(float(part), run) for part, run in ready.parts], float(ready.parts[0][1].shape.reasoning)
-    drawn = Outcome(ready.setting, shares, fees_usd=0.0, runs_per_month=1e6, seed=1).reasoning_mean
+    drawn = Outcome(ready.inputs, shares, fees_usd=0.0, runs_per_month=1e6, seed=1).reasoning_mean
     assert 0 < np.quantile(drawn, 0.1) < expected < np.quantile(drawn, 0.9)
     assert drawn.mean() == pytest.approx(expected, rel=0.03)
 
@@ -107,7 +107,7 @@ def test_a_month_of_many_runs_is_surer_than_one() -> None:
 
 def test_the_same_seed_repeats_and_another_does_not() -> None:
     def seeded(seed: int) -> Estimate:
-        luck.cache_clear()
+        draw_columns.cache_clear()
         terms = Terms(Workload(visible_tokens_per_call=500), WORLD, NOW, "calendar", seed)
         answer = estimate(terms, WORLD.offers["host/m"], "high")
         assert isinstance(answer, Estimate)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.core.models.rates import DatedCard
-from planner.core.uncertainty.luck import luck
+from planner.core.uncertainty.draw_columns import draw_columns
 from planner.core.uncertainty.steps import drawn_steps, month_steps, step_nodes, steps_range
 from planner.core.workload import CacheSettings
 from tests.core.budget.inputs import bounded
@@ -84,9 +84,9 @@ def test_months_hold_what_runs_share_and_average_the_rest() -> None:
 
 
 def test_draws_and_nodes_of_a_month_have_the_same_mean() -> None:
-    dice = luck(1)
-    single = drawn_steps(50, 0.7, dice.steps_belief, dice.steps)
+    columns = draw_columns(1)
+    single = drawn_steps(50, 0.7, columns.steps_belief, columns.steps)
     assert single is not None and single.mean() == pytest.approx(50, rel=0.02)
     for runs in (1.0, 30.0, 1e5):
-        nodes = month_steps(50, 0.7, dice.steps_belief, dice.steps, runs)
+        nodes = month_steps(50, 0.7, columns.steps_belief, columns.steps, runs)
         assert sum(w * steps.mean() for w, steps in nodes) == pytest.approx(50, rel=0.02)  # type: ignore[union-attr]

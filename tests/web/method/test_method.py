@@ -37,7 +37,7 @@ WITH_CONSTANTS = (
     "caveats.run_limits",
     "latency.seconds",
     "tokens.thinking_budget",
-    "uncertainty.luck",
+    "uncertainty.draw_columns",
     "uncertainty.shared_draws",
     "uncertainty.spread",
 )

@@ -216,10 +216,10 @@ def _overflows(prepared: Prepared | None) -> bool:
     """Whether its runs do not fit its context, or send what it does not read."""
     if prepared is None:
         return False
-    window = window_of(prepared.setting.offer, prepared.setting.profile)
-    setting, reads = prepared.setting, inputs_of(prepared.setting.offer, prepared.setting.profile)
-    is_full = any(overflow_step(setting, run, window) is not None for _, run in prepared.parts)
-    return is_full or bool(unread(reads, setting.card, setting.workload))
+    window = window_of(prepared.inputs.offer, prepared.inputs.profile)
+    inputs, reads = prepared.inputs, inputs_of(prepared.inputs.offer, prepared.inputs.profile)
+    is_full = any(overflow_step(inputs, run, window) is not None for _, run in prepared.parts)
+    return is_full or bool(unread(reads, inputs.card, inputs.workload))
 
 
 def below_score(wish: Wish, profile: Profile | None, mode: str) -> str | None:

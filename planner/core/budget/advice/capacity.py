@@ -71,9 +71,9 @@ def _loads_of(priced_line: PricedLine) -> list[tuple[Offer, Load]]:
     last: dict[tuple[str, int], Rated] = {}
     for piece in priced_line.pieces:
         rated = piece.price.rated[0]
-        if not is_batch(rated.setting) and piece.runs:
-            last[rated.setting.offer.id, piece.month] = rated
-    return [(rated.setting.offer, _load(priced_line, rated, month)) for (_, month), rated in last.items()]
+        if not is_batch(rated.inputs) and piece.runs:
+            last[rated.inputs.offer.id, piece.month] = rated
+    return [(rated.inputs.offer, _load(priced_line, rated, month)) for (_, month), rated in last.items()]
 
 
 def _load(priced_line: PricedLine, rated: Rated, month: int) -> Load:
@@ -113,17 +113,17 @@ def counted_tokens(rated: Rated) -> float:
 
 
 def _counted(rated: Rated, run: Run) -> float:
-    setting, rule = rated.setting, counting_of(rated.setting.offer)
+    inputs, rule = rated.inputs, counting_of(rated.inputs.offer)
     read = float(run.cached)
     output = float(sum((s.reasoning + s.visible + s.summary for s in run.stretches), Decimal(0)))
     if rule == PROMPT_AND_LIMIT:
-        return float(run.fresh) + read + (output if setting.cap is None else setting.cap * float(run.calls))
+        return float(run.fresh) + read + (output if inputs.cap is None else inputs.cap * float(run.calls))
     return float(run.fresh) + output + (0.0 if rule == NO_CACHE_READS else read)
 
 
 def model_seconds(rated: Rated) -> float:
     """Mean seconds of a run in which a call is open."""
-    parts = time_parts(rated.setting, [(float(share), run) for share, run in rated.parts])
+    parts = time_parts(rated.inputs, [(float(share), run) for share, run in rated.parts])
     return sum(part.seconds_per_run for part in parts if part.kind != "tool")
 
 

@@ -94,11 +94,11 @@ def first_day_offer(priced_line: PricedLine, seed: int) -> LineOffer | None:
     """The line's run on its first day; None where it is refused or has no days."""
     if priced_line.refusal or priced_line.first is None:
         return None
-    setting, mode = priced_line.first.setting, priced_line.first.mode.mode
-    spread = run_seconds(setting, [(float(share), run) for share, run in priced_line.first.parts], seed=seed)
+    inputs, mode = priced_line.first.inputs, priced_line.first.mode.mode
+    spread = run_seconds(inputs, [(float(share), run) for share, run in priced_line.first.parts], seed=seed)
     run, mean = (None, None) if spread is None else (tail_of(spread), mean_of([float(s) for s in spread]))
-    model = model_name(setting.offer, setting.profile)
-    return LineOffer(setting.offer, setting.profile, model, mode, run, mean, window_of(setting.offer, setting.profile))
+    model = model_name(inputs.offer, inputs.profile)
+    return LineOffer(inputs.offer, inputs.profile, model, mode, run, mean, window_of(inputs.offer, inputs.profile))
 
 
 def mean_seconds(offer: LineOffer | None) -> float | None:

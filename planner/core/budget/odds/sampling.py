@@ -18,12 +18,12 @@ from planner.core.budget.pricing.run_prices import Rated
 from planner.core.cost.cache_doubt import drawn_hits
 from planner.core.cost.vector_cost import Draws, Floats, lengths_of, mean_run_usd
 from planner.core.estimate.bill import fixed_usd
-from planner.core.estimate.inputs import Setting, keeps_reasoning
+from planner.core.estimate.inputs import EstimateInputs, keeps_reasoning
 from planner.core.estimate.runs import Run
 from planner.core.models.catalogue import Offer
 from planner.core.tokens.thinking_budget import thinking_limit
+from planner.core.uncertainty.draw_columns import draw_columns
 from planner.core.uncertainty.expected import MOST_ABOVE, mean_of_cut
-from planner.core.uncertainty.luck import luck
 from planner.core.uncertainty.simulation import doubts
 from planner.core.uncertainty.spread import CERTAIN, Doubt
 from planner.core.uncertainty.steps import drawn_steps, month_steps, own_spread
@@ -36,15 +36,15 @@ KEPT_CALLS = 128
 """Drawn calls that are kept, 64 kB each: for every line one of all its runs and one of a single run."""
 POOL, STRIDE, MOST_MONTHS = 1 << 18, 71, 36
 
-Hits = Callable[[Setting, Run], Floats | float]
-"""Setting and run -> what comes from cache over what is derived to."""
+Hits = Callable[[EstimateInputs, Run], Floats | float]
+"""Inputs and run -> tokens read from the cache over those expected to be."""
 
 
 @lru_cache(maxsize=1024)
 def column(seed: int, key: str) -> Floats:
     """Standard normal values that belong to `key`: evenly spaced quantiles of the shared luck, shuffled by it."""
     rng = np.random.default_rng([seed, crc32(key.encode())])
-    return rng.permutation(luck(seed, DRAWS).belief)
+    return rng.permutation(draw_columns(seed, DRAWS).belief)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ class CallBelief:
     def error(self, quantity: str, doubt: Doubt) -> Floats:
         """The drawn ln of the factor on a mean."""
         if self.alone:
-            dice = luck(self.seed, DRAWS)
-            drawn = dice.item if quantity == "reasoning" else dice.visible_item
+            columns = draw_columns(self.seed, DRAWS)
+            drawn = columns.item if quantity == "reasoning" else columns.visible_item
             return np.asarray(doubt.single * drawn - doubt.single**2 / 2)
         return shared_error(self.model, self.work, quantity, doubt, seed=self.seed)
 
@@ -93,8 +93,8 @@ def ratios(rated: Sequence[Rated], seed: int) -> Floats:
     A mean of 1 makes the draws agree with the exact forecast, whose tokens are expected values.
     """
 
-    def hits(setting: Setting, run: Run) -> Floats | float:
-        return drawn_hits(run.cache.reliability, column(seed, f"cache {setting.offer.host}"))
+    def hits(inputs: EstimateInputs, run: Run) -> Floats | float:
+        return drawn_hits(run.cache.reliability, column(seed, f"cache {inputs.offer.host}"))
 
     drawn = sum((float(r.weight) * _usd(r, hits, seed) for r in rated), np.zeros(1))
     return np.broadcast_to(over_mean(drawn), (DRAWS,))
@@ -106,7 +106,7 @@ def over_mean(drawn: Floats) -> Floats:
     return drawn / mean if mean else np.ones_like(drawn)
 
 
-def _as_derived(setting: Setting, run: Run) -> float:
+def _as_derived(inputs: EstimateInputs, run: Run) -> float:
     return 1.0
 
 
@@ -117,43 +117,44 @@ def _usd(rated: Rated, hits: Hits, seed: int) -> Floats:
 
 
 def _kind_usd(rated: Rated, run: Run, hits: Hits, seed: int, *, alone: bool = False) -> Floats:
-    setting = rated.setting
-    drawn = replace(drawn_tokens(setting, run, seed, alone=alone), hits=hits(setting, run))
-    lengths = lengths_of(setting.workload.steps, _nodes(setting, seed, alone=alone))
-    return mean_run_usd(run.shape, drawn, run.cache, setting.card, lengths)
+    inputs = rated.inputs
+    drawn = replace(drawn_tokens(inputs, run, seed, alone=alone), hits=hits(inputs, run))
+    lengths = lengths_of(inputs.workload.steps, _nodes(inputs, seed, alone=alone))
+    return mean_run_usd(run.shape, drawn, run.cache, inputs.card, lengths)
 
 
-def _nodes(setting: Setting, seed: int, *, alone: bool) -> tuple[tuple[float, Floats | None], ...]:
+def _nodes(inputs: EstimateInputs, seed: int, *, alone: bool) -> tuple[tuple[float, Floats | None], ...]:
     """Steps of one drawn run (`alone`), else weighted steps of the mean run under the error that all runs share."""
-    steps, spread = setting.workload.steps, float(setting.workload.steps_spread)
+    steps, spread = inputs.workload.steps, float(inputs.workload.steps_spread)
     if alone:
-        return ((1.0, drawn_steps(steps, own_spread(spread, setting.steps_shared), luck(seed, DRAWS).steps, None)),)
-    belief = column(seed, f"steps {setting.task_class.id}")
-    return month_steps(steps, spread, belief, np.zeros(DRAWS), inf, shared=setting.steps_shared)
+        own = own_spread(spread, inputs.steps_shared)
+        return ((1.0, drawn_steps(steps, own, draw_columns(seed, DRAWS).steps, None)),)
+    belief = column(seed, f"steps {inputs.task_class.id}")
+    return month_steps(steps, spread, belief, np.zeros(DRAWS), inf, shared=inputs.steps_shared)
 
 
 def _fees_usd(rated: Rated) -> float:
-    return float(fixed_usd(rated.setting, rated.parts))
+    return float(fixed_usd(rated.inputs, rated.parts))
 
 
-def drawn_tokens(setting: Setting, run: Run, seed: int, *, alone: bool = False) -> Draws:
+def drawn_tokens(inputs: EstimateInputs, run: Run, seed: int, *, alone: bool = False) -> Draws:
     """Tokens per call at drawn beliefs: of one run (`alone`), else the mean of many, cut at the output limit."""
-    reasoning_doubt, visible_doubt = doubts(setting, run)
+    reasoning_doubt, visible_doubt = doubts(inputs, run)
     reasoning, visible = _call_draws(
         CallBelief(
             reasoning=(run.reasoning_fit.value, run.reasoning_fit.wanted),
             reasoning_doubt=reasoning_doubt,
             visible=(run.visible_fit.value, run.visible_fit.wanted),
             visible_doubt=visible_doubt,
-            cap=inf if setting.cap is None else float(setting.cap),
-            thinking_limit=thinking_limit(setting),
-            model="" if alone else model_key(setting.offer),
-            work="" if alone else setting.task_class.id,
+            cap=inf if inputs.cap is None else float(inputs.cap),
+            thinking_limit=thinking_limit(inputs),
+            model="" if alone else model_key(inputs.offer),
+            work="" if alone else inputs.task_class.id,
             seed=seed,
             alone=alone,
         )
     )
-    kept = float(run.shape.reasoning) if keeps_reasoning(setting) else 0.0
+    kept = float(run.shape.reasoning) if keeps_reasoning(inputs) else 0.0
     tools = float(run.shape.growth - run.shape.visible) - kept
     return Draws(reasoning, visible, visible + (reasoning if kept else 0.0) + tools)
 

@@ -15,7 +15,7 @@ from planner.core.budget.pricing.run_prices import Rated, RunPrice
 from planner.core.cost.caching import CachePlan, prefix_hit
 from planner.core.cost.loop import Stretch, unrounded, whole_tokens
 from planner.core.cost.pricing import MILLION, tier_starts
-from planner.core.estimate.inputs import Setting
+from planner.core.estimate.inputs import EstimateInputs
 from planner.core.estimate.runs import Run
 from planner.core.models.rates import Rate, RateCard
 from planner.core.workload import exact
@@ -45,10 +45,10 @@ class FirstCalls:
 @dataclass(frozen=True, slots=True)
 class Warming:
     """A run's price at one set of rates, for any traffic: `first` as it was computed, `known` by prefix hit rate.
-    `begun` is empty and `setting` None where traffic makes no difference."""
+    `begun` is empty and `inputs` None where traffic makes no difference."""
 
     first: RunPrice
-    setting: Setting | None
+    inputs: EstimateInputs | None
     begun: tuple[FirstCalls, ...]
     known: dict[Decimal, RunPrice] = field(default_factory=dict)
 
@@ -56,16 +56,16 @@ class Warming:
 def warming_of(first: RunPrice) -> Warming:
     """The run of `first` ready to be priced at any hit rate of its prefix."""
     total = sum((rated.weight for rated in first.rated), ZERO)
-    found = [(rated.setting, calls) for rated in first.rated for calls in _begun(rated, total)]
-    setting = found[0][0] if found else None
-    return Warming(first, setting, tuple(calls for _, calls in found))
+    found = [(rated.inputs, calls) for rated in first.rated for calls in _begun(rated, total)]
+    inputs = found[0][0] if found else None
+    return Warming(first, inputs, tuple(calls for _, calls in found))
 
 
 def price_at(warming: Warming, runs_per_day: float) -> RunPrice:
     """The run's price at the prefix hit rate that this traffic gives."""
-    if warming.setting is None:
+    if warming.inputs is None:
         return warming.first
-    hit = prefix_hit(warming.setting.workload, warming.setting.offer.cache, runs_per_day)
+    hit = prefix_hit(warming.inputs.workload, warming.inputs.offer.cache, runs_per_day)
     if hit not in warming.known:
         warming.known[hit] = _warmed(warming, hit, runs_per_day)
     return warming.known[hit]
@@ -79,24 +79,24 @@ def _warmed(warming: Warming, hit: Decimal, runs_per_day: float) -> RunPrice:
 
 
 def _begun(rated: Rated, total: Decimal) -> Iterator[FirstCalls]:
-    repeats = ONE + exact(rated.setting.workload.retry_rate)
+    repeats = ONE + exact(rated.inputs.workload.retry_rate)
     for share, run in rated.parts:
-        if _follows(rated.setting, run):
-            yield _first_calls(rated.setting, run, rated.weight / total * share * repeats)
+        if _follows(rated.inputs, run):
+            yield _first_calls(rated.inputs, run, rated.weight / total * share * repeats)
 
 
-def _follows(setting: Setting, run: Run) -> bool:
+def _follows(inputs: EstimateInputs, run: Run) -> bool:
     """Whether the run's cost depends on traffic: it has a prefix, a cache, and no stated hit rate."""
-    load = setting.workload
+    load = inputs.workload
     return bool(load.shared_prefix_tokens and load.cache.prefix_hit_rate is None and run.cache.ttl_seconds)
 
 
-def _first_calls(setting: Setting, run: Run, weight: Decimal) -> FirstCalls:
-    starts = tier_starts(setting.card)
+def _first_calls(inputs: EstimateInputs, run: Run, weight: Decimal) -> FirstCalls:
+    starts = tier_starts(inputs.card)
     cold, warm = (unrounded(run.shape, replace(run.cache, prefix_hit=hit), starts)[0] for hit in (ZERO, ONE))
     at_cold, at_warm = _sent(cold), _sent(warm)
     added = (at_warm[0] - at_cold[0], at_warm[1] - at_cold[1], at_warm[2] - at_cold[2])
-    rates = _rates(setting.card, run.cache, cold.tier_start)
+    rates = _rates(inputs.card, run.cache, cold.tier_start)
     return FirstCalls(weight, at_cold, added, rates, run.cache.prefix_hit)
 
 

@@ -118,7 +118,7 @@ def price_events(pricer: Pricer, spans: Sequence[MonthSpan]) -> Iterator[Event]:
         was = price_in(pricer, rates, before, month).split.usd
         now = price_in(pricer, rates + 1, after, month).split.usd
         if was and now != was:
-            text = f"{model_name(offer, pricer.prepared.setting.profile)} {price_words(now / was)}."
+            text = f"{model_name(offer, pricer.prepared.inputs.profile)} {price_words(now / was)}."
             yield Event(first, "price", (line.name,), text, offer.id, ratio=now / was)
 
 

@@ -13,7 +13,7 @@ from planner.core.budget.results import ZERO, Split
 from planner.core.cost.pricing import in_one_region, with_overrides
 from planner.core.cost.units import is_priced
 from planner.core.estimate.bill import fees_of
-from planner.core.estimate.inputs import Setting, keeps_reasoning
+from planner.core.estimate.inputs import EstimateInputs, keeps_reasoning
 from planner.core.estimate.runs import Run, run_of, shape_of
 from planner.core.estimate.terms import Parts, Prepared, Terms
 from planner.core.models.rates import RateCard
@@ -37,7 +37,7 @@ class Rated:
     """A run at one rate card, and the weight of that card within the hours of use."""
 
     weight: Decimal
-    setting: Setting
+    inputs: EstimateInputs
     parts: Parts
 
 
@@ -67,41 +67,41 @@ def price_run(prepared: Prepared, cards: Cards, terms: Terms, overrides: Overrid
 
     Raises NoPriceError where a card lacks an input rate.
     """
-    settings = [
-        (seconds, _setting(prepared, _rates(prepared, card, terms, overrides), terms, what_if))
+    weighted_inputs = [
+        (seconds, _inputs(prepared, _rates(prepared, card, terms, overrides), terms, what_if))
         for seconds, card in cards
     ]
-    rated = tuple(Rated(weight, setting, _runs(prepared, setting, what_if)) for weight, setting in settings)
+    rated = tuple(Rated(weight, inputs, _runs(prepared, inputs, what_if)) for weight, inputs in weighted_inputs)
     return RunPrice(_mean(rated, _weighted([(r.weight, _rereading(r)) for r in rated])), rated)
 
 
 def _rates(prepared: Prepared, card: RateCard, terms: Terms, overrides: Overrides) -> RateCard:
-    uplifted = in_one_region(card, prepared.setting.offer, terms.workload.one_region)
+    uplifted = in_one_region(card, prepared.inputs.offer, terms.workload.one_region)
     return with_overrides(uplifted or card, overrides)
 
 
 def _with_traffic(rated: Rated, runs_per_day: float) -> Rated:
-    setting = replace(rated.setting, workload=replace(rated.setting.workload, runs_per_day=runs_per_day))
-    parts = [(share, run_of(setting, r.mode, r.reasoning_fit, r.visible_fit, r.shape)) for share, r in rated.parts]
-    return Rated(rated.weight, setting, parts)
+    inputs = replace(rated.inputs, workload=replace(rated.inputs.workload, runs_per_day=runs_per_day))
+    parts = [(share, run_of(inputs, r.mode, r.reasoning_fit, r.visible_fit, r.shape)) for share, r in rated.parts]
+    return Rated(rated.weight, inputs, parts)
 
 
-def _setting(prepared: Prepared, card: RateCard, terms: Terms, what_if: WhatIf) -> Setting:
-    if not is_priced(prepared.setting.offer, card, terms.workload):
+def _inputs(prepared: Prepared, card: RateCard, terms: Terms, what_if: WhatIf) -> EstimateInputs:
+    if not is_priced(prepared.inputs.offer, card, terms.workload):
         raise NoPriceError("Our price list has no token price of it.")
-    offer = what_if.offer(prepared.setting.offer)
+    offer = what_if.offer(prepared.inputs.offer)
     # Own runs may have moved the steps of the workload: of the terms only the traffic is another.
-    load = replace(prepared.setting.workload, runs_per_day=terms.workload.runs_per_day)
-    return replace(prepared.setting, card=card, workload=load, offer=offer)
+    load = replace(prepared.inputs.workload, runs_per_day=terms.workload.runs_per_day)
+    return replace(prepared.inputs, card=card, workload=load, offer=offer)
 
 
-def _runs(prepared: Prepared, setting: Setting, what_if: WhatIf) -> Parts:
-    return [(share, _rerun(setting, run, what_if)) for share, run in prepared.parts]
+def _runs(prepared: Prepared, inputs: EstimateInputs, what_if: WhatIf) -> Parts:
+    return [(share, _rerun(inputs, run, what_if)) for share, run in prepared.parts]
 
 
 def _mean(rated: Sequence[Rated], again: Decimal) -> Split:
     """The mean over the hours of use; `again`: USD of reasoning that is sent again, part of what is read."""
-    sums = [(r.weight, _sums(r.setting, r.parts)) for r in rated]
+    sums = [(r.weight, _sums(r.inputs, r.parts)) for r in rated]
     reading, thinking, answering, fees = (_weighted([(w, s[kind]) for w, s in sums]) for kind in KINDS)
     return Split(reading - again, thinking, again, answering, fees)
 
@@ -112,17 +112,17 @@ def _weighted(values: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
     return sum((weight * usd for weight, usd in values), ZERO) / sum((weight for weight, _ in values), ZERO)
 
 
-def _rerun(setting: Setting, run: Run, what_if: WhatIf) -> Run:
-    """The same run at the setting's rates, with its tokens moved as the what-if says."""
+def _rerun(inputs: EstimateInputs, run: Run, what_if: WhatIf) -> Run:
+    """The same run at the rates of `inputs`, with its tokens moved as the what-if says."""
     if what_if.moves_tokens:
-        reasoning_doubt, visible_doubt = doubts(setting, run)
-        cap = inf if setting.cap is None else float(setting.cap)
+        reasoning_doubt, visible_doubt = doubts(inputs, run)
+        cap = inf if inputs.cap is None else float(inputs.cap)
         answer = _moved(run.visible_fit, visible_doubt, what_if.answer, cap)
-        room = min(max(cap - answer, 0.0), thinking_limit(setting))
-        shape = shape_of(setting, _moved(run.reasoning_fit, reasoning_doubt, what_if.reasoning, room), answer)
+        room = min(max(cap - answer, 0.0), thinking_limit(inputs))
+        shape = shape_of(inputs, _moved(run.reasoning_fit, reasoning_doubt, what_if.reasoning, room), answer)
     else:
         shape = run.shape
-    return run_of(setting, run.mode, run.reasoning_fit, run.visible_fit, shape)
+    return run_of(inputs, run.mode, run.reasoning_fit, run.visible_fit, shape)
 
 
 def _moved(fit: Fit, doubt: Doubt, side: int, limit: float) -> float:
@@ -137,28 +137,28 @@ def _moved(fit: Fit, doubt: Doubt, side: int, limit: float) -> float:
 
 def _rereading(rated: Rated) -> Decimal:
     """Dollars of sending reasoning again at later steps: the difference to a run that never sends it."""
-    forgetful = [(share, _forgetting(rated.setting, run)) for share, run in rated.parts]
+    forgetful = [(share, _forgetting(rated.inputs, run)) for share, run in rated.parts]
     if all(run is kept for (_, run), (_, kept) in zip(forgetful, rated.parts, strict=True)):
         return ZERO
-    kept_usd, rest_usd = (_sums(rated.setting, parts)["reading"] for parts in (rated.parts, forgetful))
+    kept_usd, rest_usd = (_sums(rated.inputs, parts)["reading"] for parts in (rated.parts, forgetful))
     return kept_usd - rest_usd
 
 
-def _forgetting(setting: Setting, run: Run) -> Run:
+def _forgetting(inputs: EstimateInputs, run: Run) -> Run:
     """The same run without sending its reasoning again; the run itself where it never does."""
-    if run.shape.steps == 1 or not run.shape.reasoning or not keeps_reasoning(setting):
+    if run.shape.steps == 1 or not run.shape.reasoning or not keeps_reasoning(inputs):
         return run
     shape = replace(run.shape, growth=run.shape.growth - run.shape.reasoning)
-    return run_of(setting, run.mode, run.reasoning_fit, run.visible_fit, shape)
+    return run_of(inputs, run.mode, run.reasoning_fit, run.visible_fit, shape)
 
 
-def _sums(setting: Setting, parts: Parts) -> dict[str, Decimal]:
+def _sums(inputs: EstimateInputs, parts: Parts) -> dict[str, Decimal]:
     """Dollars of the average run, retries in, by what they buy."""
     sums = dict.fromkeys(KINDS, ZERO)
     for share, run in parts:
         for line in run.lines:
             sums[BUCKETS.get(line.kind, "reading")] += share * line.usd
-    for line in fees_of(setting, parts):
+    for line in fees_of(inputs, parts):
         sums["answering" if line.kind in WRITTEN else "fees"] += line.usd
-    repeats = 1 + exact(setting.workload.retry_rate)
+    repeats = 1 + exact(inputs.workload.retry_rate)
     return {kind: usd * repeats for kind, usd in sums.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import erf, exp, log, sqrt
 
 from planner.core.cost.run_shape import RunShape, first_step_above
-from planner.core.estimate.inputs import Setting, keeps_reasoning
+from planner.core.estimate.inputs import EstimateInputs, keeps_reasoning
 from planner.core.estimate.runs import CallTokens, Run, typical_shape
 from planner.core.models.catalogue import Offer, Profile
 from planner.core.uncertainty.simulation import doubts
@@ -45,11 +45,11 @@ def output_limit(workload: Workload, offer: Offer, profile: Profile | None) -> i
     return longest_answer(offer, profile) if profile else offer.limits.max_output.confirmed
 
 
-def overflow_step(setting: Setting, run: Run, window: int | None) -> int | None:
+def overflow_step(inputs: EstimateInputs, run: Run, window: int | None) -> int | None:
     """The first step of a typical run whose input and output no longer fit the window, or whose summary does not."""
     if window is None:
         return None
-    shape = typical_shape(setting, run)
+    shape = typical_shape(inputs, run)
     step = first_step_above(shape, window - shape.reasoning - shape.visible)
     found = [found for found in (step, _summary_overflow(shape, window)) if found]
     return min(found) if found else None
@@ -66,30 +66,30 @@ def _summary_overflow(shape: RunShape, window: int) -> int | None:
     return None
 
 
-def overflow_share(setting: Setting, run: Run, window: int | None) -> float:
+def overflow_share(inputs: EstimateInputs, run: Run, window: int | None) -> float:
     """The share of runs, 0 to 1, whose last call no longer fits the window; 0 where no window is known, and with
     compaction."""
     if window is None or run.shape.limit is not None:
         return 0.0
-    doubt, steps = _larger_doubt(setting, run), run.shape.steps
-    thought = run.reasoning_fit.wanted * (steps if keeps_reasoning(setting) else 1)
+    doubt, steps = _larger_doubt(inputs, run), run.shape.steps
+    thought = run.reasoning_fit.wanted * (steps if keeps_reasoning(inputs) else 1)
     answered = run.visible_fit.wanted * steps
-    lasting = run.shape.visible + (run.shape.reasoning if keeps_reasoning(setting) else 0)
+    lasting = run.shape.visible + (run.shape.reasoning if keeps_reasoning(inputs) else 0)
     fixed = float(run.shape.start + (run.shape.growth - lasting) * (steps - 1))
     estimated, fixed = _apart(run, thought, answered, fixed)
     return _share_above(window, fixed, estimated, spread=sd_of_run(doubt), median_share=exp(-(doubt.single**2) / 2))
 
 
-def cut_off_share(setting: Setting, run: Run | CallTokens) -> float:
+def cut_off_share(inputs: EstimateInputs, run: Run | CallTokens) -> float:
     """The share of answers, 0 to 1, that the output limit cuts off; 0 where no limit is known."""
-    doubt = _larger_doubt(setting, run)
+    doubt = _larger_doubt(inputs, run)
     share = exp(-(doubt.single**2) / 2)
-    return cut_off_chance(run, setting.cap, spread=sd_of_run(doubt), median_share=share)
+    return cut_off_chance(run, inputs.cap, spread=sd_of_run(doubt), median_share=share)
 
 
-def _larger_doubt(setting: Setting, run: Run | CallTokens) -> Doubt:
+def _larger_doubt(inputs: EstimateInputs, run: Run | CallTokens) -> Doubt:
     """The doubt of whichever of thinking and answer is longer, among what is estimated."""
-    reasoning_doubt, visible_doubt = doubts(setting, run)
+    reasoning_doubt, visible_doubt = doubts(inputs, run)
     by_length = run.reasoning_fit.wanted >= run.visible_fit.wanted
     if run.reasoning_given or (not run.visible_given and not by_length):
         return visible_doubt

@@ -25,10 +25,10 @@ UNIFORM = ("thinks", "retries", "tries")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Luck:
+class DrawColumns:
     """One value a draw: standard normal columns, and uniform ones for events (UNIFORM). They are in the order of
     VECTOR: what changes a bill most comes first, where the lattice is most even. Columns are read-only, and there is
-    one Luck a seed, so that results can be kept by seed."""
+    one object a seed, so that results can be kept by seed."""
 
     steps_belief: Floats
     steps: Floats
@@ -50,14 +50,14 @@ class Luck:
 
 
 @lru_cache(maxsize=8)
-def luck(seed: int, draws: int = DRAWS) -> Luck:
+def draw_columns(seed: int, draws: int = DRAWS) -> DrawColumns:
     """The same columns for the same seed; `draws` is a power of two."""
     shifts = np.random.default_rng(seed).integers(draws, size=len(VECTOR))
     columns = {}
-    for field, step, shift in zip(fields(Luck), VECTOR, shifts, strict=True):
+    for field, step, shift in zip(fields(DrawColumns), VECTOR, shifts, strict=True):
         middles = even_middles(draws) if field.name in UNIFORM else normal_middles(draws)
         columns[field.name] = middles[(np.arange(draws) * step + shift) % draws]
-    return Luck(**columns)
+    return DrawColumns(**columns)
 
 
 def even_middles(draws: int) -> Floats:
