@@ -79,12 +79,12 @@ def usage_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) ->
     if args.json:
         data = report_to_data(report, moves, other) | ({"cap": cap_to_data(forecast)} if forecast else {})
         return to_json(data, indent=1)
-    said = [
+    texts = [
         usage_text(report),
         *([moves_text(moves)] if moves else []),
         *([other_text(other, report)] if other.models else []),
     ]
-    return "\n\n".join([*said, *([_cap_text(forecast)] if args.cap is not None else [])])
+    return "\n\n".join([*texts, *([_cap_text(forecast)] if args.cap is not None else [])])
 
 
 def _forecast(args: argparse.Namespace, report: Report, now: datetime) -> CapForecast | None:

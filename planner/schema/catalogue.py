@@ -108,9 +108,9 @@ def _disputes_to_data(offer: Offer) -> list[shape.Dispute]:
         *((f"thinking.{mode}", claims) for mode, claims in limits.thinking),
     ]
     return [
-        {"field": name, "claims": [shaped(shape.Claim, claim) for claim in said.claims]}
-        for name, said in named
-        if said.disputed
+        {"field": name, "claims": [shaped(shape.Claim, claim) for claim in agreed.claims]}
+        for name, agreed in named
+        if agreed.disputed
     ]
 
 

@@ -59,10 +59,10 @@ def one_per_field(problems: list[Problem]) -> list[Problem]:
     """One problem for each field, the last found (of "whole number" and "number" the wider one); for a plain list the
     problems of all its entries in one."""
     last = {(found.field, ENTRY.match(found.message)[0]): found for found in problems}  # type: ignore[index]
-    said: dict[str, list[str]] = {}
+    messages_of: dict[str, list[str]] = {}
     for found in last.values():
-        said.setdefault(found.field, []).append(found.message)
-    return [Problem(field, "; ".join(messages)) for field, messages in said.items()]
+        messages_of.setdefault(found.field, []).append(found.message)
+    return [Problem(field, "; ".join(messages)) for field, messages in messages_of.items()]
 
 
 def _sentence(detail: ErrorDetails) -> str:

@@ -80,14 +80,14 @@ def joined(offers: Mapping[str, Offer], profiles: Mapping[str, Profile]) -> dict
             life=lives[key],
             limits=limits_of(key),
             purpose=purpose_by_name(offer.model_id),
-            **({} if key in owner else _told_by_name(offer.model_id) | _told_by_limits(limits_of(key))),
+            **({} if key in owner else _traits_by_name(offer.model_id) | _traits_by_limits(limits_of(key))),
         )
         for key, offer in offers.items()
     }
 
 
 @cache
-def _told_by_name(model_id: str) -> dict[str, Any]:
+def _traits_by_name(model_id: str) -> dict[str, Any]:
     """What a name says of a model without a profile, at any host; not to be changed."""
     return {
         "thinks": thinks_by_name(model_id),
@@ -96,17 +96,17 @@ def _told_by_name(model_id: str) -> dict[str, Any]:
     }
 
 
-def _told_by_limits(limits: OfferLimits) -> dict[str, Any]:
+def _traits_by_limits(limits: OfferLimits) -> dict[str, Any]:
     """Whether a model thinks and what it reads, as catalogues say it of the offer, which is surer than its name."""
-    told: dict[str, Any] = {}
+    known: dict[str, Any] = {}
     modes = limits.modes
     if any(offered for mode, offered in modes.items() if mode != "off") or modes.get("off") is False:
-        told["thinks"] = True
+        known["thinks"] = True
     elif modes.get("high") is False and modes.get("on") is False:
-        told["thinks"] = False
+        known["thinks"] = False
     if limits.input_kinds:
-        told["inputs"] = frozenset(limits.input_kinds) - {"pdf"}
-    return told
+        known["inputs"] = frozenset(limits.input_kinds) - {"pdf"}
+    return known
 
 
 def _speeds_of(families: tuple[Family, ...], offer: Offer) -> tuple[tuple[str, float], ...]:

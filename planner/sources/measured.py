@@ -139,10 +139,10 @@ def _check(header: Sequence[str], names: Sequence[str], file: str) -> None:
         needed = f"the first line must name at least {', '.join(REQUIRED)}, separated by commas, semicolons or tabs"
         raise BadInput([Problem(file, f"lacks the {_columns(missing)}: {needed}")])
     for column in COLUMNS:
-        said = [name for name, meant in zip(names, header, strict=True) if meant == column]
-        if len(set(said)) > 1:
-            raise BadInput([Problem(file, f"names one column in two ways: {' and '.join(dict.fromkeys(said))}")])
-        if len(said) > 1:
+        spelled = [name for name, meant in zip(names, header, strict=True) if meant == column]
+        if len(set(spelled)) > 1:
+            raise BadInput([Problem(file, f"names one column in two ways: {' and '.join(dict.fromkeys(spelled))}")])
+        if len(spelled) > 1:
             raise BadInput([Problem(file, f"names the {_columns([column])} more than once")])
 
 

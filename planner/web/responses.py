@@ -101,7 +101,7 @@ def imported(address: str, take: Callable[[], int], refused: Callable[..., Respo
         if wants_json():
             return trouble(422, "file", sentence)
         return refused(problem=sentence, text=request.form.get("text", ""), status=422)
-    return done(f"{address}?said={count}", imported=count)
+    return done(f"{address}?notice={count}", imported=count)
 
 
 def first_error(errors: Mapping[str, str], problem: str) -> Response:

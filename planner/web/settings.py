@@ -53,9 +53,9 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     """The config keys set by PLANNER_ variables; ValueError for one that is set and unreadable."""
     found: dict[str, Any] = {}
     if "PLANNER_DATABASE" in environ:
-        found["DATABASE"] = _said(environ, "PLANNER_DATABASE")
+        found["DATABASE"] = _nonempty(environ, "PLANNER_DATABASE")
     if "PLANNER_TRUSTED_HOSTS" in environ:
-        hosts = _said(environ, "PLANNER_TRUSTED_HOSTS")
+        hosts = _nonempty(environ, "PLANNER_TRUSTED_HOSTS")
         found["TRUSTED_HOSTS"] = None if hosts == "*" else [host.strip() for host in hosts.split(",") if host.strip()]
     if "PLANNER_USAGE_MB" in environ:
         found["USAGE_BYTES"] = _whole(environ, "PLANNER_USAGE_MB", "megabytes", MOST_USAGE_MB) * MEGABYTE
@@ -65,13 +65,13 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _whole(environ: Mapping[str, str], name: str, of: str, most: int) -> int:
-    text = _said(environ, name)
+    text = _nonempty(environ, name)
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
         raise ValueError(f"{name} is {text}: give a whole number of {of} from 1 to {most:,}")
     return int(text)
 
 
-def _said(environ: Mapping[str, str], name: str) -> str:
+def _nonempty(environ: Mapping[str, str], name: str) -> str:
     value = environ[name].strip()
     if not value.strip(","):
         raise ValueError(f"{name} is set but empty: give it a value or unset it")

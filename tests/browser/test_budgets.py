@@ -54,7 +54,7 @@ def test_a_budget_from_the_example_to_finance(page: Page, server_url: str, other
     advised(page)
 
     page.get_by_role("button", name="Save budget").click()
-    expect(page).to_have_url(re.compile(r"/budgets/[0-9a-f]{32}/sheet\?said=saved$"))
+    expect(page).to_have_url(re.compile(r"/budgets/[0-9a-f]{32}/sheet\?notice=saved$"))
     expect(page.get_by_role("status").filter(has_text="Saved as revision 1 of Agents and chat.")).to_be_visible()
     assert finding(page).startswith("We expect to pay $")
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True))) == 1
@@ -100,7 +100,7 @@ def test_what_was_typed_a_moment_before_saving_is_saved(other: BrowserContext, s
     open_at(page, server_url)
     page.get_by_label("Cap per month").fill("1,000")
     page.get_by_role("button", name="Save budget").locator("visible=true").click()
-    expect(page).to_have_url(re.compile(r"/budgets/[0-9a-f]{32}/sheet\?said=saved$"))
+    expect(page).to_have_url(re.compile(r"/budgets/[0-9a-f]{32}/sheet\?notice=saved$"))
     expect(page.get_by_text("some month passes the $1,000 cap")).to_be_visible()
     assert saves == ["document"]
     page.get_by_role("link", name="Edit").click()
@@ -251,7 +251,7 @@ def test_everything_works_without_a_script(plain_page: Page, server_url: str) ->
     page.get_by_label("Months", exact=True).fill("3")
     page.get_by_role("button", name="Show the total").last.click()
     page.get_by_role("button", name="Save budget").locator("visible=true").click()
-    expect(page).to_have_url(re.compile(r"/budgets/[0-9a-f]{32}/sheet\?said=saved$"))
+    expect(page).to_have_url(re.compile(r"/budgets/[0-9a-f]{32}/sheet\?notice=saved$"))
     expect(page.get_by_role("status").filter(has_text="Saved as revision 1")).to_be_visible()
 
 

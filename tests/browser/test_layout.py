@@ -103,7 +103,7 @@ def test_a_long_name_breaks_no_table(page: Page, server_url: str) -> None:
         page.locator("summary", has_text="Save plan").locator("visible=true").click()
         page.get_by_label("Name", exact=True).locator("visible=true").fill(name)
         page.get_by_role("button", name="Save", exact=True).locator("visible=true").click()
-        expect(page).to_have_url(re.compile(r"/sheet\?said=saved"))
+        expect(page).to_have_url(re.compile(r"/sheet\?notice=saved"))
         assert too_wide(page) == {}
         page.get_by_role("link", name="Edit").click()
         assert too_wide(page) == {}

@@ -57,7 +57,7 @@ def save(page: Page, url: str, name: str = NAME) -> str:
         expect(field).to_be_focused()
     field.fill(name)
     field.press("Enter")
-    expect(page).to_have_url(re.compile(r"/saved/[0-9a-f]{32}/sheet\?said=saved"))
+    expect(page).to_have_url(re.compile(r"/saved/[0-9a-f]{32}/sheet\?notice=saved"))
     expect(page.get_by_role("status").filter(has_text=f"Saved as revision 1 of {name}.")).to_be_visible()
     page.get_by_role("link", name="Edit").click()
     expect(page.locator(".kicker")).to_contain_text("revision 1")
@@ -84,7 +84,7 @@ def test_the_whole_story(page: Page, other_page: Page, app: Flask, server_url: s
     link = page.get_by_label("Link to this plan").input_value()
     shared_page_tells(other_page, link)
     other_page.get_by_role("button", name="Duplicate into my workspace").click()
-    expect(other_page).to_have_url(re.compile(r"/saved/[0-9a-f]{32}\?said=duplicated"))
+    expect(other_page).to_have_url(re.compile(r"/saved/[0-9a-f]{32}\?notice=duplicated"))
     assert not other_page.url.startswith(scenario)
 
     # Side by side.

@@ -97,8 +97,8 @@ def second_opinion(offer: Offer, *, lookup: Lookup | None = None) -> SecondOpini
     second = second_price(offer.host, offer.model_id, at=_data_moment(), lookup=lookup)
     if second is None:
         return None
-    said = ((name, getattr(second, name)) for name in RATES)
-    rates = tuple((name, rate) for name, rate in said if rate is not None)
+    by_name = ((name, getattr(second, name)) for name in RATES)
+    rates = tuple((name, rate) for name, rate in by_name if rate is not None)
     return SecondOpinion(second.source, second.url, second.as_of, rates)
 
 

@@ -58,8 +58,9 @@ def mapped(columns: Collection[str], chosen: Mapping[str, str] | None = None) ->
     if missing:
         raise ValueError(f"there is no column {missing[0][:80]}")
     named = {figure: name for figure, name in (guessed(columns) | dict(chosen or {})).items() if name}
-    said = plain_name((chosen or {}).get("seconds", ""))
-    scale = 0.001 if ("milliseconds" in named and "seconds" not in named) or MILLISECONDS.search(said) else 1.0
+    seconds_column = plain_name((chosen or {}).get("seconds", ""))
+    in_milliseconds = "milliseconds" in named and "seconds" not in named
+    scale = 0.001 if in_milliseconds or MILLISECONDS.search(seconds_column) else 1.0
     if "milliseconds" in named:
         named.setdefault("seconds", named.pop("milliseconds"))
     visible = named.pop("visible", None)

@@ -71,10 +71,10 @@ def add_row(columns: Columns, form: TableFormat, row: Mapping[str, Any], *, comm
     """The call in one row of a table; whether the row says a model and tokens."""
     seen: dict[str, Any] = {}
 
-    def said(figure: str) -> str:
+    def text_of(figure: str) -> str:
         return next((text for path in form.fields.get(figure, ()) if (text := _text(_follow(row, path, seen)))), "")
 
-    def told(figure: str) -> float:
+    def figure_of(figure: str) -> float:
         return next(
             (
                 value
@@ -84,16 +84,19 @@ def add_row(columns: Columns, form: TableFormat, row: Mapping[str, Any], *, comm
             NAN,
         )
 
-    model = said("model")
-    figures = {name: told(name) for name in TOKENS}
+    model = text_of("model")
+    figures = {name: figure_of(name) for name in TOKENS}
     if not model or (math.isnan(figures["input"]) and math.isnan(figures["output"])):
         return False
-    figures |= {"usd": told("usd") * form.usd_per, "n": told("n"), "seconds": told("seconds") * form.seconds_per}
-    figures["steps"] = steps if 1 <= (steps := told("steps")) <= MOST_STEPS else NAN
-    start, end = moment_of(said("start")), moment_of(said("end"))
-    add_figures(columns, form, Key(model, said("effort"), said("task"), said("host"), said("tier")), said("run"), {
-        **figures, "start": start, "end": end,
-    })  # fmt: skip
+    figures |= {
+        "usd": figure_of("usd") * form.usd_per,
+        "n": figure_of("n"),
+        "seconds": figure_of("seconds") * form.seconds_per,
+    }
+    figures["steps"] = steps if 1 <= (steps := figure_of("steps")) <= MOST_STEPS else NAN
+    start, end = moment_of(text_of("start")), moment_of(text_of("end"))
+    key = Key(model, text_of("effort"), text_of("task"), text_of("host"), text_of("tier"))
+    add_figures(columns, form, key, text_of("run"), {**figures, "start": start, "end": end})
     return True
 
 

@@ -57,13 +57,13 @@ def read_costs(rows: Iterable[Row | None], form: CostFormat, columns: Columns) -
 def _anthropic(row: Row) -> Cost:
     usd = number_of(row.get("amount")) / 100 if _is_usd(row.get("currency")) else math.nan
     what = row.get("model") or row.get("description") or row.get("cost_type")
-    return Cost(usd, _said(what), _said(row.get("workspace_id")), _said(row.get("service_tier")), _said(row.get("starting_at")))  # fmt: skip  # noqa: E501
+    return Cost(usd, _text(what), _text(row.get("workspace_id")), _text(row.get("service_tier")), _text(row.get("starting_at")))  # fmt: skip  # noqa: E501
 
 
 def _anthropic_export(row: Row) -> Cost:
     what = row.get("model") or row.get("cost_type")
     tier = "batch" if row.get("usage_type") == "batch" else ""
-    return Cost(number_of(row.get("cost_usd")), _said(what), _said(row.get("workspace")), tier, _said(row.get("usage_date_utc")))  # fmt: skip  # noqa: E501
+    return Cost(number_of(row.get("cost_usd")), _text(what), _text(row.get("workspace")), tier, _text(row.get("usage_date_utc")))  # fmt: skip  # noqa: E501
 
 
 def _openai(row: Row) -> Cost:
@@ -79,16 +79,16 @@ def _openai_export(row: Row) -> Cost:
 def _openai_cost(row: Row, value: object, currency: object) -> Cost:
     """A line item names the model, then what was billed: "gpt-5.4-2026-03-05, cached input"."""
     usd = number_of(value) if _is_usd(currency) else math.nan
-    model = _said(row.get("line_item")).partition(",")[0].strip()
-    task = _said(row.get("project_name") or row.get("project_id"))
-    return Cost(usd, model, task, "", _said(row.get("start_time")))
+    model = _text(row.get("line_item")).partition(",")[0].strip()
+    task = _text(row.get("project_name") or row.get("project_id"))
+    return Cost(usd, model, task, "", _text(row.get("start_time")))
 
 
 def _is_usd(currency: object) -> bool:
     return str(currency or "usd").casefold() == "usd"
 
 
-def _said(value: object) -> str:
+def _text(value: object) -> str:
     return str(value) if isinstance(value, str | int) else ""
 
 

@@ -89,7 +89,7 @@ class Layers:
 
     def keys(self, source: str) -> str:
         """Every key: its hash, and its parts as text."""
-        parts = [f"coalesce({self._said(part)}, '') AS {part}_" for part in KEY_PARTS]
+        parts = [f"coalesce({self._text_of(part)}, '') AS {part}_" for part in KEY_PARTS]
         texts = self._texts(source, self._all(KEY_PARTS))
         return f"SELECT DISTINCT {self._key()} AS k, {', '.join(parts)} FROM ({texts})"  # noqa: S608 - quoted
 
@@ -98,8 +98,8 @@ class Layers:
         paths = self._all((*KEY_PARTS, "run", "start", "end", *FIGURES))
         numeric = [part for path in self._all(FIGURES) for part in parts_of(path)]
         numbers = [f"{self._read(path)} AS {self._name(path, 'n')}" for path in dict.fromkeys(numeric)]
-        told = [f"{self._said(name)} AS {name}_" for name in ("model", "run", "start", "end")]
-        second = f"SELECT {', '.join([f'{self._key()} AS k', *numbers, *told])} FROM ({self._texts(source, paths)})"  # noqa: S608
+        texts = [f"{self._text_of(name)} AS {name}_" for name in ("model", "run", "start", "end")]
+        second = f"SELECT {', '.join([f'{self._key()} AS k', *numbers, *texts])} FROM ({self._texts(source, paths)})"  # noqa: S608
         third = [f"{self._number(name)} AS {name}" for name in FIGURES]
         third += [f"{_moment('start_')} AS start", f'{_moment("end_")} AS "end"', "k", "run_", "model_"]
         made = ", ".join(f"{sql} AS {name}" for name, sql in self._figures().items())
@@ -111,18 +111,18 @@ class Layers:
 
     def _figures(self) -> Mapping[str, str]:
         """As columns.add_figures makes them."""
-        told = {name: f"t.{name}" for name in ("start", *FIGURES)}
+        figures = {name: f"t.{name}" for name in ("start", *FIGURES)}
         if self.form.apart:
-            told["input"] = "coalesce(t.input, 0) + coalesce(t.cache_read, 0) + coalesce(t.cache_write, 0)"
+            figures["input"] = "coalesce(t.input, 0) + coalesce(t.cache_read, 0) + coalesce(t.cache_write, 0)"
         if self.form.thinks_apart:
-            told["output"] = "coalesce(t.output, 0) + coalesce(t.reasoning, 0)"
+            figures["output"] = "coalesce(t.output, 0) + coalesce(t.reasoning, 0)"
         lasted = 'CASE WHEN t."end" > t.start THEN t."end" - t.start END'
-        told["seconds"] = f"coalesce(t.seconds * {self.form.seconds_per}, {lasted})"
-        told["usd"] = f"t.usd * {self.form.usd_per}"
-        told["n"] = f"CASE WHEN t.n >= 1 THEN t.n ELSE {self._unsaid_number()} END"
+        figures["seconds"] = f"coalesce(t.seconds * {self.form.seconds_per}, {lasted})"
+        figures["usd"] = f"t.usd * {self.form.usd_per}"
+        figures["n"] = f"CASE WHEN t.n >= 1 THEN t.n ELSE {self._unsaid_number()} END"
         if self.form.means:
-            told |= {name: f"({told[name]}) * ({told['n']})" for name in SUMMED}
-        return told
+            figures |= {name: f"({figures[name]}) * ({figures['n']})" for name in SUMMED}
+        return figures
 
     def _unsaid_number(self) -> str:
         if not self.form.sums:
@@ -166,9 +166,9 @@ class Layers:
         return f'"{kind}_{path.replace(chr(34), "")}"'
 
     def _key(self) -> str:
-        return f"hash({', '.join(self._said(part) for part in KEY_PARTS)})"
+        return f"hash({', '.join(self._text_of(part) for part in KEY_PARTS)})"
 
-    def _said(self, figure: str) -> str:
+    def _text_of(self, figure: str) -> str:
         """The first path that says something, as text."""
         return _first([self._name(path, "t") for path in self._paths(figure)], "NULL::VARCHAR")
 

@@ -203,11 +203,11 @@ def _document(file: Opened, chosen: Mapping[str, str] | None, limits: Limits) ->
     costs = None if chosen else cost_format(names)
     if costs:
         return _costs(costs, rows, limits)
-    told = Opened(file.path, "json", head=tuple(rows[:500]))
-    if not chosen and _are_responses(names, told):
+    opened = Opened(file.path, "json", head=tuple(rows[:500]))
+    if not chosen and _are_responses(names, opened):
         return _rows(RESPONSES, limits, lambda found, tally: _responses(rows, found, tally))
-    form = _format(names, chosen, told)
-    log = _rows(form.name, limits, lambda found, tally: _add_all(rows, form, told, found, tally))
+    form = _format(names, chosen, opened)
+    log = _rows(form.name, limits, lambda found, tally: _add_all(rows, form, opened, found, tally))
     return _as_counted(log, form)
 
 

@@ -118,9 +118,9 @@ def read_response(data: Mapping[str, Any], columns: Columns) -> bool:
     host, tokens = match
     figures = {
         "start": moment_of(str(data.get("created") or data.get("created_at") or "")),
-        "input": _told(tokens, "input_tokens"),
+        "input": _figure(tokens, "input_tokens"),
         "cache_read": _cached(tokens, usage),
-        "cache_write": _told(tokens, "cache_write_tokens"),
+        "cache_write": _figure(tokens, "cache_write_tokens"),
         "output": _output(tokens, usage),
         "reasoning": reasoning_of(usage),
         "seconds": NAN,
@@ -159,7 +159,7 @@ def _hosts(model: str, usage: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys([*shaped, *named, "openai", "anthropic", "google", "openrouter"]))
 
 
-def _told(usage: Any, name: str) -> float:  # noqa: ANN401 - a type of genai-prices
+def _figure(usage: Any, name: str) -> float:  # noqa: ANN401 - a type of genai-prices
     value = getattr(usage, name, None)
     return NAN if value is None else float(value)
 
@@ -169,12 +169,12 @@ def _output(tokens: Any, usage: Mapping[str, Any]) -> float:  # noqa: ANN401 - a
     sent, written, total = (usage.get(name) for name in ("prompt_tokens", "completion_tokens", "total_tokens"))
     if isinstance(sent, int) and isinstance(written, int) and total == sent + written:
         return float(written)
-    return _told(tokens, "output_tokens")
+    return _figure(tokens, "output_tokens")
 
 
 def _cached(tokens: Any, usage: Mapping[str, Any]) -> float:  # noqa: ANN401 - a type of genai-prices
     """Tokens read from the cache: as the extractor has them, else by a name that it does not know."""
-    value = _told(tokens, "cache_read_tokens")
+    value = _figure(tokens, "cache_read_tokens")
     named = (usage.get(name) for name in CACHED_NAMES)
     return value if value > 0 else next((float(one) for one in named if isinstance(one, int)), value)
 

@@ -28,7 +28,7 @@ from planner.web.budgets.sample_month import with_sample, without_sample
 from planner.web.budgets.saved_lines import sources
 from planner.web.clock import now
 from planner.web.saved.budgets.snapshot import budget_of
-from planner.web.saved.kinds import SAID
+from planner.web.saved.kinds import NOTICES
 from planner.web.state import carry, catalogue
 from planner.web.workspace import current_workspace, store
 
@@ -65,7 +65,7 @@ def show_saved(scenario: Scenario) -> AnyResponse:
             form = opened(scenario, revisions.get(store(), responses.mine(), sid, number))
         except BadInput:
             return redirect(f"/budgets/{sid}/revisions/{number}", 303)
-    notice = SAID.get(request.args.get("said", ""), "")
+    notice = NOTICES.get(request.args.get("notice", ""), "")
     return show(_asked(form), whole="all" in request.args, notices=Notices(notice=notice))
 
 

@@ -56,7 +56,7 @@ class LogScale:
         kept: dict[float, tuple[float, str]] = {}
         for v in sorted(values, key=lambda v: (_rank(v), v)):
             at, text = self.place(v), label(v)
-            if all(abs(at - other) >= wide * _room(text, said) for other, said in kept.values()):
+            if all(abs(at - other) >= wide * _room(text, label) for other, label in kept.values()):
                 kept[v] = at, text
         return list(kept)
 

@@ -27,17 +27,17 @@ _DEFAULTS: dict[tuple[str, str], tuple[Preset, Mapping[str, str]]] = {}
 
 
 def _default_values(preset: Preset, door: Door | None) -> dict[str, str]:
-    said = dict(_flat(preset))
-    if "people.runs_per_day" in said:
-        said |= {TEAM[name]: value for name, value in said.items() if name in TEAM}
-        said |= {"per": "person", "runs_per_day": said["people.runs_per_day"]}
+    given = dict(_flat(preset))
+    if "people.runs_per_day" in given:
+        given |= {TEAM[name]: value for name, value in given.items() if name in TEAM}
+        given |= {"per": "person", "runs_per_day": given["people.runs_per_day"]}
     values: dict[str, str] = {}
     for spec in SPECS.values():
         path = spec.path.removeprefix("workload.")
-        if path in said:
-            values[spec.name] = shown(said[path], spec.name)
-        elif spec.name in said:
-            values[spec.name] = shown(said[spec.name], spec.name)
+        if path in given:
+            values[spec.name] = shown(given[path], spec.name)
+        elif spec.name in given:
+            values[spec.name] = shown(given[spec.name], spec.name)
         else:
             values[spec.name] = spec.usual or shown(_contract_default(spec.path), spec.name)
     return {**values, **(door.values if door and preset.id == door.preset else {})}

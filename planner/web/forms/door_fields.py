@@ -23,8 +23,8 @@ TIMES = ("starts", "needed")
 def door_problems(values: Mapping[str, str]) -> Iterator[Problem]:
     """One for every field of a door that cannot be used."""
     for name, (low, high) in BOUNDS.items():
-        if values[name] and (said := _complaint(name, values[name], low, high)):
-            yield Problem(name, said)
+        if values[name] and (complaint := _complaint(name, values[name], low, high)):
+            yield Problem(name, complaint)
     for name in TIMES:
         try:
             read_clock(values[name] or SPECS[name].example)
@@ -45,11 +45,11 @@ def _complaint(name: str, text: str, low: Decimal, high: Decimal) -> str:
         return with_example(error, SPECS[name].example)
     if is_within(name, number):
         return ""
-    least, most = (_said(end, in_percent=high == 1) for end in (low, high))
+    least, most = (_bound_text(end, in_percent=high == 1) for end in (low, high))
     return f"Type a figure from {least} to {most}, such as {SPECS[name].example}."
 
 
-def _said(number: Decimal, *, in_percent: bool) -> str:
+def _bound_text(number: Decimal, *, in_percent: bool) -> str:
     text = f"{number * 100 if in_percent else number:,f}"
     plain = text.rstrip("0").rstrip(".") if "." in text else text
     return f"{plain}%" if in_percent else plain

@@ -75,7 +75,7 @@ def in_digits(name: str, text: str) -> str:
 
 def read_with_comma(typed: Iterable[tuple[str, str]]) -> dict[str, str]:
     """How numbers were read that were typed with a comma before their decimals, by field: said beside it."""
-    return {name: said for name, text in typed if (said := filters.read_with_comma(text))}
+    return {name: reading for name, text in typed if (reading := filters.read_with_comma(text))}
 
 
 def is_zero(text: str) -> bool:

@@ -123,9 +123,9 @@ class PlanForm:
     def _places(self, changes: Mapping[str, str]) -> list[tuple[str, str]]:
         if self.kept.places is None:
             self.kept.places = {name: getattr(self, name) for name in (*PLACES, "score", "bench")}
-        task, said = self.values["task"], {**self.kept.places, **changes} if changes else self.kept.places
-        usual = {**PLACES, "score": usual_score(task, said["bench"]), "bench": usual_bench(task)}
-        return [(name, said[name]) for name, value in usual.items() if said[name] != value]
+        task, places = self.values["task"], {**self.kept.places, **changes} if changes else self.kept.places
+        usual = {**PLACES, "score": usual_score(task, places["bench"]), "bench": usual_bench(task)}
+        return [(name, places[name]) for name, value in usual.items() if places[name] != value]
 
     def address(self, path: str = "/plan", **changes: str) -> str:
         """`path` with the state in it; of the plan itself, the address of its door."""
@@ -186,7 +186,7 @@ def read_form(args: MultiDict[str, str], catalogue: Catalogue) -> PlanForm:
     """The form in an address or as submitted; nothing is refused here."""
     door, preset, usual = _door_and_preset(args, catalogue)
     defaults = default_values(preset, door)
-    values = _known_steps({name: _said(args, name, usual) for name in SPECS}, defaults)
+    values = _known_steps({name: _typed(args, name, usual) for name in SPECS}, defaults)
     score, bench = _asked(args, values["task"])
     given = tuple(dict.fromkeys(name for name in args.getlist("models") if name)) if "models" in args else None
     if given and len(given) > MOST_MODELS_ON_PAGE:
@@ -238,7 +238,7 @@ def _door_and_preset(args: Mapping[str, str], catalogue: Catalogue) -> tuple[Doo
     return door, preset, default_values(preset, door)
 
 
-def _said(args: Mapping[str, str], name: str, defaults: Mapping[str, str]) -> str:
+def _typed(args: Mapping[str, str], name: str, defaults: Mapping[str, str]) -> str:
     """The typed text; for a required field left blank its default."""
     text = args.get(name)
     if text is None or (not text.strip() and not SPECS[name].optional):

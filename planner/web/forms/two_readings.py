@@ -24,7 +24,7 @@ def asked(
     address: Callable[[str, str], str],
 ) -> dict[str, str]:
     """The sentences by field, those about two readings with both; `read` reads what is `typed` in a field."""
-    return {name: _asked(name, said, typed(name), read, address) for name, said in sentences.items()}
+    return {name: _asked(name, sentence, typed(name), read, address) for name, sentence in sentences.items()}
 
 
 def _asked(

@@ -172,10 +172,10 @@ def ways_to_count(form: PlanForm) -> tuple[tuple[str, str], ...]:
     day = day_of(form)
     if form.door.id == "agent":
         # The field is called tasks per developer while they are counted so.
-        said = {"person": f"per {day}", "day": f"per {day}, of all"}
+        words_of = {"person": f"per {day}", "day": f"per {day}, of all"}
     else:
-        said = {"person": f"per {person_of(form)} per {day}", "day": f"per {day}"}
-    return tuple((value, said.get(value, words)) for value, words in SPECS["per"].choices)
+        words_of = {"person": f"per {person_of(form)} per {day}", "day": f"per {day}"}
+    return tuple((value, words_of.get(value, words)) for value, words in SPECS["per"].choices)
 
 
 def _in_digits(form: PlanForm) -> dict[str, str]:

@@ -80,11 +80,11 @@ TIER_CALLS = (
 
 def tiers(catalogue: Catalogue, now: datetime) -> Worked | None:
     rows = []
-    for offer, name, sent, said in TIER_CALLS:
-        load = {"input_tokens": sent, "visible_tokens_per_call": said, "cache": {"mode": "off"}}
+    for offer, name, sent, answered in TIER_CALLS:
+        load = {"input_tokens": sent, "visible_tokens_per_call": answered, "cache": {"mode": "off"}}
         answer = ask(catalogue, now, offer, load)
         if answer:
-            rows.append((name, f"{sent:,}", f"{said:,}", f"{answer.cost.usd_per_run.normalize():f}"))
+            rows.append((name, f"{sent:,}", f"{answered:,}", f"{answer.cost.usd_per_run.normalize():f}"))
     heads = ("Model", "Tokens in", "Tokens out", "Dollars")
     return Worked("tiers", "One token over the line", "A single call, no cache.", heads, tuple(rows)) if rows else None
 

@@ -140,8 +140,8 @@ def _figures(name: str) -> Iterator[Row]:
             fit = fits.get((row["study_model"], row["effort"], study_class))
             if fit is not None:
                 level = "measured" if text.endswith("*") else row["kind"]
-                told = {"study_class": study_class, "tokens": text.rstrip("*"), "level": level}
-                yield {**row, **told, "spread": f"{fit.spread:g}"}
+                cell = {"study_class": study_class, "tokens": text.rstrip("*"), "level": level}
+                yield {**row, **cell, "spread": f"{fit.spread:g}"}
 
 
 def _is_kin(key: str) -> bool:

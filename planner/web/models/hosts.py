@@ -76,15 +76,15 @@ class Host:
         """Long-context rates, the service tiers with a row of their own, and the doubt that it may be gone."""
         if self.words:
             return [self.doubt] if self.doubt else []
-        said = []
+        parts = []
         if self.card.input is not None and self.card.output is not None:
             for start, usd in self.card.input.tiers:
                 out = self.card.output.at(Decimal(start + 1))
-                said.append(f"above {start:,} tokens of input {filters.rate(usd)} and {filters.rate(out)}")
+                parts.append(f"above {start:,} tokens of input {filters.rate(usd)} and {filters.rate(out)}")
         whens = [set(variant.when) for variant in self.offer.variants]
         tiers = [tier for tier, keys in TIER_KEYS.items() if any({key} in whens for key in keys)]
-        said += [f"also {', '.join(tiers)}"] if tiers else []
-        return [*said, self.doubt] if self.doubt else said
+        parts += [f"also {', '.join(tiers)}"] if tiers else []
+        return [*parts, self.doubt] if self.doubt else parts
 
     def segments(self, most: Decimal) -> tuple[Segment, ...]:
         """Its bar, where `most` dollars are the widest."""

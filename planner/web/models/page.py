@@ -174,7 +174,7 @@ def _own_rates(form: PlanForm, me: Pair) -> str:
 
 def _presets(profile: Profile, form: PlanForm, catalogue: Catalogue) -> tuple[PresetLink, ...]:
     def plan(preset: str) -> str:
-        said = [("preset", preset)] if preset != DEFAULT_PRESET else []
-        return f"/plan?{urlencode([*said, ('models', profile.id)])}"
+        pairs = [("preset", preset)] if preset != DEFAULT_PRESET else []
+        return f"/plan?{urlencode([*pairs, ('models', profile.id)])}"
 
     return tuple(PresetLink(p.id, p.name, plan(p.id), p.id == form.preset.id) for p in catalogue.presets.values())

@@ -23,7 +23,7 @@ from planner.web.state import listed
 from planner.web.workspace import current_workspace, ensure_workspace, store
 
 ADDRESS = "/own-offers"
-SAID = {
+NOTICES = {
     "added": "Added. It can be chosen in every list and search, by its name or as own/… in the API.",
     "changed": "Changed. Plans saved before keep it as it was.",
     "deleted": "Deleted. Plans saved before keep it.",
@@ -34,7 +34,7 @@ def index() -> Response:
     """The list; as data, the file that import takes."""
     if responses.wants_json():
         return jsonify(own_offers_file(_every()))
-    return _list(notice=notice_of(request.args.get("said", ""), SAID))
+    return _list(notice=notice_of(request.args.get("notice", ""), NOTICES))
 
 
 def export() -> Response:
@@ -63,7 +63,7 @@ def change(own: str) -> AnyResponse:
 
 def delete(own: str) -> AnyResponse:
     own_offers.remove(store(), responses.mine(), own)
-    return responses.done(f"{ADDRESS}?said=deleted", id=own)
+    return responses.done(f"{ADDRESS}?notice=deleted", id=own)
 
 
 def to_import_form() -> AnyResponse:
@@ -101,7 +101,7 @@ def _stored(own: OwnOffer, editing: str) -> AnyResponse:
         own_offers.change(store(), responses.mine(), editing, own, now=now())
     else:
         own_offers.add(store(), ensure_workspace(), own, now=now())
-    return responses.done(f"{ADDRESS}?said={'changed' if editing else 'added'}", **own_offer_data(own))
+    return responses.done(f"{ADDRESS}?notice={'changed' if editing else 'added'}", **own_offer_data(own))
 
 
 def _refused(form: SmallForm, editing: str, problem: str) -> Response:

@@ -28,7 +28,7 @@ from planner.web.state import catalogue
 from planner.web.workspace import current_workspace, ensure_workspace, store
 
 ADDRESS = "/own-runs"
-SAID = {
+NOTICES = {
     "kept": "Saved. Plans and budgets of this kind of work use them from now on.",
     "again": "These runs are saved already. Nothing was added.",
     "deleted": "Deleted. Plans saved before keep their figures.",
@@ -40,7 +40,7 @@ def index() -> Response:
     if responses.wants_json():
         return jsonify(own_runs_file(one.kept for one in _every()))
     plan = query_of(request.args.get("plan", ""))
-    return _list(plan=plan, notice=notice_of(request.args.get("said", ""), SAID))
+    return _list(plan=plan, notice=notice_of(request.args.get("notice", ""), NOTICES))
 
 
 def export() -> Response:
@@ -79,18 +79,18 @@ def keep() -> AnyResponse:
         return _kept(found, plan)
     # The page that read the log stays, since its figures are nowhere else.
     fresh = own_runs.keep(store(), ensure_workspace(), found, now=now())
-    notice = SAID["kept" if fresh else "again"]
-    return Response(render_template("own_runs/_kept.html", said=notice, plan=plan), mimetype="text/html")
+    notice = NOTICES["kept" if fresh else "again"]
+    return Response(render_template("own_runs/_kept.html", notice=notice, plan=plan), mimetype="text/html")
 
 
 def delete(entry: str) -> AnyResponse:
     own_runs.remove(store(), responses.mine(), entry)
-    return responses.done(f"{ADDRESS}?said=deleted", id=entry)
+    return responses.done(f"{ADDRESS}?notice=deleted", id=entry)
 
 
 def delete_all() -> AnyResponse:
     gone = own_runs.remove_all(store(), responses.mine())
-    return responses.done(f"{ADDRESS}?said=deleted", deleted=gone)
+    return responses.done(f"{ADDRESS}?notice=deleted", deleted=gone)
 
 
 def to_import_form() -> AnyResponse:
@@ -109,7 +109,7 @@ def import_file() -> AnyResponse:
 
 def _kept(entries: Sequence[SavedRuns], plan: str = "") -> AnyResponse:
     fresh = own_runs.keep(store(), ensure_workspace(), entries, now=now())
-    query = urlencode({"said": "kept" if fresh else "again"} | ({"plan": plan} if plan else {}))
+    query = urlencode({"notice": "kept" if fresh else "again"} | ({"plan": plan} if plan else {}))
     return responses.done(f"{ADDRESS}?{query}", kept=[saved_runs_data(one) for one in entries], new=fresh)
 
 

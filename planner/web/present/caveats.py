@@ -26,19 +26,19 @@ def caveats(pair: Pair, day: date | None = None) -> tuple[Caveat, ...]:
     whether a source reports the offer as served then."""
     on = {f.text: f.code for f in pair.on.caveats} if isinstance(pair.on, Estimate) else {}
     off = {f.text: f.code for f in pair.off.caveats} if isinstance(pair.off, Estimate) else {}
-    said: dict[str, str] = {}
+    code_of: dict[str, str] = {}
     if isinstance(pair.off, Estimate) and pair.off_note:
-        said[_off_words(pair.off, pair.off_note)] = "thinking_always_on"
+        code_of[_off_words(pair.off, pair.off_note)] = "thinking_always_on"
     for text, code in on.items():
         if code == "thinking_always_on":
             continue
         alone = isinstance(pair.off, Estimate) and text not in off and code not in ABOUT_THINKING
-        said.setdefault(_with_mode(text, "thinking on") if alone else text, code)
+        code_of.setdefault(_with_mode(text, "thinking on") if alone else text, code)
     for text, code in off.items():
         if text not in on and code not in ABOUT_THINKING:
-            said.setdefault(_with_mode(text, "off"), code)
+            code_of.setdefault(_with_mode(text, "off"), code)
     found = tuple(
-        Caveat(code, filters.sentence(caveat_sentence(text, code)).rstrip(".")) for text, code in said.items()
+        Caveat(code, filters.sentence(caveat_sentence(text, code)).rstrip(".")) for text, code in code_of.items()
     )
     return (*_unserved(pair, day), *found)
 
@@ -88,8 +88,8 @@ def share_out(pairs: Sequence[Pair], day: date | None = None) -> Shared:
             holders.setdefault((caveat.code, FIGURE.sub("#", caveat.text)), {})[asked] = caveat
     shared = [found for found in holders.values() if len(found) >= max(FEWEST, len(rows) - EXCEPTIONS)]
     common = [_for_all(found, [names[asked] for asked in rows if asked not in found]) for found in shared]
-    said = {(asked, caveat) for found in shared for asked, caveat in found.items()}
-    own = {asked: tuple(c for c in row if (asked, c) not in said) for asked, row in rows.items()}
+    in_common = {(asked, caveat) for found in shared for asked, caveat in found.items()}
+    own = {asked: tuple(c for c in row if (asked, c) not in in_common) for asked, row in rows.items()}
     return Shared(tuple(common), own)
 
 

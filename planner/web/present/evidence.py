@@ -92,8 +92,8 @@ def mark_of_evidence(evidence: Evidence, marks: Mapping[str, Mark] = MARKS) -> M
 
 def own_mark(runs: int) -> Mark:
     """The mark of own runs of the very model and mode."""
-    said = yours(runs)
-    return replace(MARKS["own"], words=f"measured in your own runs: {said}", short=said)
+    words = yours(runs)
+    return replace(MARKS["own"], words=f"measured in your own runs: {words}", short=words)
 
 
 def yours(runs: int) -> str:

@@ -40,9 +40,9 @@ def beside_field(message: str, example: str = "") -> str:
     if number := NUMBER.fullmatch(message):
         typed = f"Type {number[1].replace(' finite', '')}"
         return with_example(typed, example) if example else f"{typed}."
-    for contract, said in IMPERATIVES:
+    for contract, imperative in IMPERATIVES:
         if message.startswith(contract):
-            return f"{said}{message.removeprefix(contract)}."
+            return f"{imperative}{message.removeprefix(contract)}."
     return f"{message[:1].upper()}{message[1:]}."
 
 

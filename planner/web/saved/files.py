@@ -73,7 +73,7 @@ def import_file() -> AnyResponse:
     except ValueError as error:
         return _refused(str(error), request.form.get("text", ""))
     made = exchange.import_package(store(), ensure_workspace(), package, now=now())
-    return responses.done(f"{BASES[made.kind]}/{made.id}?said=imported", id=made.id)
+    return responses.done(f"{BASES[made.kind]}/{made.id}?notice=imported", id=made.id)
 
 
 def _refused(reason: str, text: str) -> Response:

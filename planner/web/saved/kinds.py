@@ -20,7 +20,7 @@ Problems = dict[str, str]
 Fields = tuple[tuple[str, str], ...]
 Writer = Callable[[str, Revision], str | bytes]
 """A revision under a name, as a file."""
-SAID = {
+NOTICES = {
     "saved": "Saved, with every price behind it.",
     "revised": "Saved as a new revision; the ones before are kept.",
     "applied": "Applied and saved as a new revision; the ones before are kept.",

@@ -72,11 +72,11 @@ def _cells(kind: Kind, kept: Sequence[Scenario]) -> Iterator[tuple[str, ...]]:
     """The cells of the newest revision of each. A revision never changes, so it is read once; one that cannot be read
     is tried again each time."""
     keys = {one.id: (kind.name, one.id, one.latest, one.updated) for one in kept}
-    said = {sid: CELLS.find(key) for sid, key in keys.items()}
-    unknown = [sid for sid, cells in said.items() if cells is None]
+    cells_of = {sid: CELLS.find(key) for sid, key in keys.items()}
+    unknown = [sid for sid, cells in cells_of.items() if cells is None]
     read = revisions.latest_of(store(), responses.mine(), unknown) if unknown else {}
     for one in kept:
-        cells = said[one.id]
+        cells = cells_of[one.id]
         if cells is None:
             revision = read.get(one.id)
             cells = summary_of(kind, revision).cells
@@ -187,7 +187,7 @@ def change(kind: Kind, sid: str) -> AnyResponse:
             f"{changed} They are now: {newest.name}; {newest.note or 'no note'}; {', '.join(newest.tags) or 'no tags'}."
         )
         return edit_page(kind, sid, 409, {"meanwhile": text})
-    return responses.done(f"{kind.base}/{sid}?said=changed", id=sid)
+    return responses.done(f"{kind.base}/{sid}?notice=changed", id=sid)
 
 
 def _unusable(sent: Mapping[str, str]) -> Problems:
@@ -206,7 +206,7 @@ def duplicate(kind: Kind, sid: str) -> AnyResponse:
     my(kind, sid)
     number = whole_number(request.form.get("revision", ""))
     made = scenarios.duplicate(store(), responses.mine(), sid, now=now(), number=number)
-    return responses.done(f"{kind.base}/{made.id}?said=duplicated", id=made.id)
+    return responses.done(f"{kind.base}/{made.id}?notice=duplicated", id=made.id)
 
 
 def restore_revision(kind: Kind, sid: str, number: int) -> AnyResponse:
@@ -215,7 +215,7 @@ def restore_revision(kind: Kind, sid: str, number: int) -> AnyResponse:
     made = revisions.restore_revision(
         store(), responses.mine(), sid, number, kind=kind.name, expected_revision=latest, now=now()
     )
-    return responses.done(f"{kind.base}/{sid}?said=revised", id=sid, revision=made.number)
+    return responses.done(f"{kind.base}/{sid}?notice=revised", id=sid, revision=made.number)
 
 
 def delete(kind: Kind, sid: str) -> AnyResponse:
@@ -227,7 +227,7 @@ def delete(kind: Kind, sid: str) -> AnyResponse:
 def restore(kind: Kind, sid: str) -> AnyResponse:
     scenarios.find(store(), responses.mine(), sid, kind=kind.name)
     scenarios.restore(store(), responses.mine(), sid)
-    return responses.done(f"{kind.base}/{sid}?said=restored", id=sid)
+    return responses.done(f"{kind.base}/{sid}?notice=restored", id=sid)
 
 
 def remove(kind: Kind, sid: str) -> AnyResponse:

@@ -38,7 +38,7 @@ def save(kind: Kind) -> AnyResponse:
     return save_sent(kind, kind.sent())
 
 
-def save_sent(kind: Kind, sent: Sent, then: str = "/sheet?said=revised") -> AnyResponse:
+def save_sent(kind: Kind, sent: Sent, then: str = "/sheet?notice=revised") -> AnyResponse:
     """Saves the form of this request; `then` is where a new revision leads, behind the address of what is saved."""
     if sent.draft is None:
         return _refused(sent, sent.problems, 422)
@@ -49,7 +49,7 @@ def save_sent(kind: Kind, sent: Sent, then: str = "/sheet?said=revised") -> AnyR
     except ValueError as error:
         return _refused(sent, {"name": str(error)}, 422)
     made = scenarios.create(store(), ensure_workspace(), name, sent.draft, now=now(), kind=kind.name)
-    return responses.done(f"{kind.base}/{made.id}/sheet?said=saved", id=made.id, revision=1)
+    return responses.done(f"{kind.base}/{made.id}/sheet?notice=saved", id=made.id, revision=1)
 
 
 def _name(kind: Kind, sent: Sent) -> str:

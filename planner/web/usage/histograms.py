@@ -75,7 +75,7 @@ def _tokens(value: float) -> str:
 def spread_rows(figures: Sequence[Figure]) -> tuple[tuple[Figure, Spread], ...]:
     """Every figure that the log says; of sums only the mean."""
     found = ((one, (mean_alone if one.of_sums else spread)(one.values, one.weights)) for one in figures)
-    return tuple((one, told) for one, told in found if told)
+    return tuple((one, drawn) for one, drawn in found if drawn)
 
 
 def histograms(report: Report, figures: Sequence[Figure]) -> tuple[Histogram, ...]:

@@ -78,8 +78,8 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
     """The view of a log; `offers` are the models to price it on, beside those that ran."""
     report = as_it_ran(report)
     asked = models_of(report, offers, catalogue, now)
-    told = billed(report)
-    spent = None if told is None else float(told)
+    bill = billed(report)
+    spent = None if bill is None else float(bill)
     ours = float(report.total.usd) if report.total.priced else None
     paid = ours if spent is None else spent
     figures = figures_of(report.log.calls)

@@ -56,10 +56,10 @@ def sample_log(now: datetime) -> bytes:
         start = start.replace(hour=min(max(int(rng.gauss(13, 3)), 0), 23))
         sent = int(rng.lognormvariate(8.0, 0.3))
         for step in range(max(1, int(rng.lognormvariate(1.6, 0.5)))):
-            thought, said = int(rng.lognormvariate(5.6, 0.7)), int(rng.lognormvariate(5.0, 0.6))
-            rows.append(_row(run, start, sent, step, thought, said))
-            start += timedelta(seconds=(thought + said) / 60 + 3)
-            sent += said + int(rng.lognormvariate(6.5, 0.8))
+            thought, answered = int(rng.lognormvariate(5.6, 0.7)), int(rng.lognormvariate(5.0, 0.6))
+            rows.append(_row(run, start, sent, step, thought, answered))
+            start += timedelta(seconds=(thought + answered) / 60 + 3)
+            sent += answered + int(rng.lognormvariate(6.5, 0.8))
     return b"".join(rows)
 
 

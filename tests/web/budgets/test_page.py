@@ -509,7 +509,7 @@ def test_applying_to_a_saved_budget_makes_a_revision(client: FlaskClient) -> Non
     page = client.get(f"{path}?all=1").text
     sent = fields(budget=path.rpartition("/")[2], revision="1") | {"tick": keys(page)[:1]}
     answer = client.post("/budgets/apply", data=sent)
-    assert answer.headers["Location"] == f"{path}?said=applied"
+    assert answer.headers["Location"] == f"{path}?notice=applied"
     assert "Applied one change: " in client.get(f"{path}/revisions").text
 
 

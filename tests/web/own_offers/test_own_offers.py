@@ -112,7 +112,7 @@ def test_they_are_exported_and_imported(app: Flask, owner: FlaskClient) -> None:
     answer = other.post("/own-offers/import", data=sent, headers=JSON)
     assert answer.json == {"imported": 2}
     # An address may say how many there were, never a sentence of its own.
-    said = [other.get(f"/own-offers?said={text}").text for text in ("2", "Send+money.+2+imported.")]
+    said = [other.get(f"/own-offers?notice={text}").text for text in ("2", "Send+money.+2+imported.")]
     assert "2 imported." in said[0] and "imported." not in said[1]
     assert other.get("/own-offers.json").json == owner.get("/own-offers.json").json == file.json
     for bad in ("{", "[]", '{"format": "x"}', to_text(file.json | {"own_offers": [{"id": "X", "like": "gpt-5.4"}]})):

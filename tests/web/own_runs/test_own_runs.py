@@ -166,7 +166,7 @@ def test_what_a_log_taught_is_kept_from_its_page(client: FlaskClient) -> None:
         "runs": json.dumps([{"own": OWN, "source": "LiteLLM spend logs", "first": "2026-11-01", "last": "2026-11-20"}])
     }
     assert client.post("/own-runs/keep", data=sent).status_code == 303
-    page = plain(client.get("/own-runs?said=kept").text)
+    page = plain(client.get("/own-runs?notice=kept").text)
     assert "1 Nov 2026 to 20 Nov 2026 LiteLLM spend logs" in page and "Saved." in page
     for bad in ("", "[", "[]", json.dumps([{"own": OWN | {"model": "nonsense-9"}}]), json.dumps([{"own": 1}])):
         assert client.post("/own-runs/keep", data={"runs": bad}).status_code == 422

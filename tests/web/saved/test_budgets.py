@@ -81,7 +81,7 @@ def test_what_cannot_be_saved_keeps_what_was_typed(client: FlaskClient) -> None:
 def test_a_revision_follows_the_one_it_was_made_from(client: FlaskClient) -> None:
     budget = saved(client)
     again = client.post("/budgets", data=fields(budget=id_of(budget), revision="1", cap="50,000", note="More room"))
-    assert again.headers["Location"] == f"{budget}/sheet?said=revised"
+    assert again.headers["Location"] == f"{budget}/sheet?notice=revised"
     page = client.get(budget)
     assert "revision 2" in page.text
     assert "$50,000 cap" in heading(page)
@@ -98,7 +98,7 @@ def test_somebody_faster_is_shown_and_neither_is_lost(client: FlaskClient) -> No
     assert "<td>$50,000</td><td>$20,000</td>" in late.text
     state = late.text.partition('name="b" value="')[2].partition('"')[0]
     kept = client.post("/budgets", data={"b": state, "note": "mine"})
-    assert kept.headers["Location"] == f"{budget}/sheet?said=revised"
+    assert kept.headers["Location"] == f"{budget}/sheet?notice=revised"
     assert "$20,000 cap" in heading(client.get(budget))
     assert "$50,000 cap" in heading(client.get(f"{budget}/revisions/2"))
 

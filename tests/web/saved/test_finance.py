@@ -28,7 +28,7 @@ def test_saving_lands_on_the_sheet(client: FlaskClient) -> None:
     page = client.get(kept.headers["Location"])
     assert page.status_code == 200 and "Saved" in page.text and "as revision 1" in plain(page.text)
     plan = client.post("/saved", data={"plan": PLAN, "name": "Support"})
-    assert plan.headers["Location"].endswith("/sheet?said=saved")
+    assert plan.headers["Location"].endswith("/sheet?notice=saved")
     assert "We expect to pay" in client.get(plan.headers["Location"]).text
 
 

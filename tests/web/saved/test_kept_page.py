@@ -31,7 +31,7 @@ def test_it_is_made_again_where_anything_it_shows_has_changed(
     page = f"/saved/{save(client, f'{PLAN}&focus={OFFER}')}"
     first = client.get(page).text
     clock.now = NOW + timedelta(minutes=14)
-    again = client.get(f"{page}?said=saved").text
+    again = client.get(f"{page}?notice=saved").text
     assert len(made) == 1 and "saved just now" in first and "saved 14 minutes ago" in again
     assert 'class="status-line"' in again and 'class="status-line"' not in first
     clock.now = NOW + timedelta(minutes=15)

@@ -170,7 +170,7 @@ def test_a_new_revision_at_todays_prices(app: Flask, client: FlaskClient) -> Non
     sid = save(client, f"{PLAN}{LOAD}&focus={OFFER}")
     later(app)
     answer = client.post(f"/saved/{sid}/today", data={"revision": "1"})
-    assert answer.headers["Location"] == f"/saved/{sid}?said=revised"
+    assert answer.headers["Location"] == f"/saved/{sid}?notice=revised"
     old, new = client.get(f"/saved/{sid}", headers=JSON).json["revisions"]
     assert (old["number"], new["number"]) == (1, 2)
     assert new["request"] == old["request"]

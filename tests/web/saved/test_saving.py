@@ -67,7 +67,7 @@ def test_a_plan_opened_from_a_scenario_saves_a_revision_of_it(client: FlaskClien
     assert f'name="scenario" value="{sid}"' in text
     assert "Save a new revision" in text
     answer = client.post("/saved", data={"plan": f"{PLAN}&runs=9", "scenario": sid, "revision": "1", "note": "More"})
-    assert answer.headers["Location"] == f"/saved/{sid}/sheet?said=revised"
+    assert answer.headers["Location"] == f"/saved/{sid}/sheet?notice=revised"
     found = client.get(f"/saved/{sid}", headers=JSON).json["revisions"]
     assert [(r["number"], r["request"]["workload"].get("runs_per_day"), r["note"]) for r in found][-1] == (2, 9, "More")
 

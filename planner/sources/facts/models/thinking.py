@@ -9,7 +9,7 @@ from planner.core.models.names.thinking_names import Thinkers, Thinks, thinkers_
 from planner.sources.facts.models.estimator import load_estimator
 from planner.sources.facts.toml_reader import DataError, read_toml, required, source_of
 
-SAID: dict[object, Thinks] = {True: True, False: False, "unknown": None}
+THINKS: dict[object, Thinks] = {True: True, False: False, "unknown": None}
 
 
 @cache
@@ -31,8 +31,8 @@ def load_rules() -> tuple[NameRule[Thinks], ...]:
     for number, raw in enumerate(read_toml("thinking.toml")["rules"], start=1):
         where = f"thinking.toml, rule {number}"
         source_of(raw, where)
-        said = required(raw, "thinks", where)
-        if said not in SAID:
+        answer = required(raw, "thinks", where)
+        if answer not in THINKS:
             raise DataError(f'{where}: thinks is true, false or "unknown"')
-        found += [rule_of(text, SAID[said]) for text in required(raw, "words", where)]
+        found += [rule_of(text, THINKS[answer]) for text in required(raw, "words", where)]
     return tuple(found)

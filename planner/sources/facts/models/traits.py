@@ -15,22 +15,22 @@ T = TypeVar("T")
 @cache
 def open_weights_by_name(model_id: str) -> bool | None:
     """Whether the weights of the model may be downloaded; None where that is not known."""
-    return _told(load_weights(), model_id)
+    return _value_by_name(load_weights(), model_id)
 
 
 @cache
 def inputs_by_name(model_id: str) -> frozenset[str] | None:
     """What the model takes: text, image, audio, video; None where that is not known."""
-    return _told(load_inputs(), model_id)
+    return _value_by_name(load_inputs(), model_id)
 
 
 @cache
 def purpose_by_name(model_id: str) -> str:
     """What the model is made for that gives no answers, a key of `INSTEAD`; empty for the rest."""
-    return _told(load_purposes(), model_id) or ""
+    return _value_by_name(load_purposes(), model_id) or ""
 
 
-def _told(rules: tuple[NameRule[T | None], ...], model_id: str) -> T | None:
+def _value_by_name(rules: tuple[NameRule[T | None], ...], model_id: str) -> T | None:
     rule = first_of(rules, words_said(model_id))
     return rule.value if rule else None
 

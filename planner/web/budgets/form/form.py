@@ -34,13 +34,13 @@ class LineForm:
     def pairs(self, index: int) -> list[tuple[str, str]]:
         """What is not a default, and always its preset."""
         at = f"l{index}-"
-        said = [(f"{at}preset", self.load.preset.id)]
-        said += [(f"{at}source", self.source)] if self.source else []
-        said += [(at + name, text) for name, text in self.values.items() if text != LINE[name].usual]
+        pairs = [(f"{at}preset", self.load.preset.id)]
+        pairs += [(f"{at}source", self.source)] if self.source else []
+        pairs += [(at + name, text) for name, text in self.values.items() if text != LINE[name].usual]
         if not self.source:
-            said += [(at + n, self.load.values[n]) for n in WORKLOAD if not self._usual(n)]
-            said += [(at + n, text) for n, text in stage_pairs(self.load.stages)]
-        return said
+            pairs += [(at + n, self.load.values[n]) for n in WORKLOAD if not self._usual(n)]
+            pairs += [(at + n, text) for n, text in stage_pairs(self.load.stages)]
+        return pairs
 
     def kept(self, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """Of `names`, the workload's fields that are not at their defaults, and the parts of its run."""
@@ -67,12 +67,12 @@ class BudgetForm:
 
     def pairs(self) -> list[tuple[str, str]]:
         """Everything that is not a default."""
-        said = [(n, text) for n, text in self.values.items() if n in ("name", "start") or text != BUDGET[n].usual]
+        pairs = [(n, text) for n, text in self.values.items() if n in ("name", "start") or text != BUDGET[n].usual]
         for index, line in enumerate(self.lines):
-            said += line.pairs(index)
-        said += [(f"{key}:{offer}", text) for offer, own in self.limits.items() for key, text in own.items() if text]
+            pairs += line.pairs(index)
+        pairs += [(f"{key}:{offer}", text) for offer, own in self.limits.items() for key, text in own.items() if text]
         places = ("budget", "revision", "own_offers", "learnt")
-        return said + [(name, getattr(self, name)) for name in places if getattr(self, name)]
+        return pairs + [(name, getattr(self, name)) for name in places if getattr(self, name)]
 
     def packed(self, **changes: object) -> str:
         """The state in one word."""
@@ -107,7 +107,7 @@ def read_budget(args: MultiDict[str, str], catalogue: Catalogue, *, now: datetim
         take_turn()
     lines = tuple(read_line(part, catalogue) for part in parts)
     return BudgetForm(
-        values={name: _said(args, name, now) for name in BUDGET},
+        values={name: _typed(args, name, now) for name in BUDGET},
         lines=lines,
         limits=_limits(args),
         open=place_of(args.get("open", ""), len(lines)),
@@ -120,7 +120,7 @@ def read_budget(args: MultiDict[str, str], catalogue: Catalogue, *, now: datetim
 
 def read_line(args: MultiDict[str, str], catalogue: Catalogue) -> LineForm:
     """One line from its own fields, without prefix. It has no door: its preset alone says what is usual."""
-    values = {name: _line_said(args, name) for name in LINE}
+    values = {name: _typed_in_line(args, name) for name in LINE}
     load = read_form(args, catalogue)
     return LineForm(values, replace(load, defaults=default_values(load.preset)), args.get("source", ""))
 
@@ -139,7 +139,7 @@ def _parts(args: MultiDict[str, str]) -> list[MultiDict[str, str]]:
     return [MultiDict(found[place]) for place in sorted(found)]
 
 
-def _said(args: MultiDict[str, str], name: str, now: datetime) -> str:
+def _typed(args: MultiDict[str, str], name: str, now: datetime) -> str:
     if name == "inputs":
         return ", ".join(kind for kind in args.getlist(name) if kind) if name in args else BUDGET[name].usual
     text = args.get(name)
@@ -148,7 +148,7 @@ def _said(args: MultiDict[str, str], name: str, now: datetime) -> str:
     return text.strip()
 
 
-def _line_said(args: MultiDict[str, str], name: str) -> str:
+def _typed_in_line(args: MultiDict[str, str], name: str) -> str:
     text = args.get(name)
     if text is None or (not text.strip() and not LINE[name].optional):
         return LINE[name].usual

@@ -142,8 +142,8 @@ def new_line(choice: str, form: BudgetForm, catalogue: Catalogue, known: Sequenc
         raise ValueError("Choose what to add.")
     offer, thinking = _led_by(preset.id, catalogue)
     name = unused(preset.name, form)
-    said = {"preset": preset.id, "name": name, "offer": offer_text(offer, catalogue), "thinking": thinking}
-    return read_line(MultiDict(said), catalogue)
+    fields = {"preset": preset.id, "name": name, "offer": offer_text(offer, catalogue), "thinking": thinking}
+    return read_line(MultiDict(fields), catalogue)
 
 
 def _led_by(preset: str, catalogue: Catalogue) -> tuple[str, str]:
@@ -158,14 +158,14 @@ def _led_by(preset: str, catalogue: Catalogue) -> tuple[str, str]:
 def _from_scenario(reference: str, form: BudgetForm, catalogue: Catalogue, known: Sequence[Source]) -> LineForm:
     found = held(reference)
     name = next((source.name for source in known if source.id == reference.partition("@")[0]), "Scenario")
-    said = {
+    fields = {
         "name": unused(name, form),
         "source": reference,
         "offer": offer_text(found.offer, catalogue),
         "thinking": found.thinking,
         "growth": "once" if found.once else LINE["growth"].usual,
     }
-    return read_line(MultiDict(said), catalogue)
+    return read_line(MultiDict(fields), catalogue)
 
 
 def unused(name: str, form: BudgetForm) -> str:

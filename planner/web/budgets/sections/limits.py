@@ -76,8 +76,8 @@ SPREAD = (
 
 def _counting(rows: tuple[LimitRow, ...], shown: BudgetView) -> Iterator[str]:
     """A host once."""
-    said = {row.offer.partition("/")[0]: row.counting for row in rows if row.counting != EVERYTHING}
-    yield from (f"{host} counts {counting}." for host, counting in said.items())
+    counting_by_host = {row.offer.partition("/")[0]: row.counting for row in rows if row.counting != EVERYTHING}
+    yield from (f"{host} counts {counting}." for host, counting in counting_by_host.items())
     yield "Batch has limits of its own and is left out."
     if any(not line.get("hours") for line in shown.request.get("lines", ())):
         yield SPREAD

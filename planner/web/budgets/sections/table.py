@@ -282,8 +282,8 @@ def _thinking(shown: BudgetView) -> str:
         return "None of the expected dollars is for thinking."
     share = filters.percent(thinking / (sum(sums.values()) or 1))
     bill = "planned" if is_paid(shown) else "expected"
-    said = f"Thinking takes {filters.money(thinking)}, or {share}, of the {bill} bill"
-    return f"{said}; answers take {filters.money(answering)}." if answering else f"{said}."
+    sentence = f"Thinking takes {filters.money(thinking)}, or {share}, of the {bill} bill"
+    return f"{sentence}; answers take {filters.money(answering)}." if answering else f"{sentence}."
 
 
 def is_paid(shown: BudgetView) -> bool:

@@ -151,8 +151,8 @@ NO_DEADLINE = "When a saved plan's batch must end is not checked here: look in i
 
 
 def _option(saving: Saving, is_ticked: bool, catalogue: Catalogue, day: date) -> Option:
-    said = (*_price(saving), *_paid(saving, catalogue), *doubts(saving, catalogue, day))
-    return Option(saving, key_of(saving.change), "; ".join(said), is_ticked)
+    parts = (*_price(saving), *_paid(saving, catalogue), *doubts(saving, catalogue, day))
+    return Option(saving, key_of(saving.change), "; ".join(parts), is_ticked)
 
 
 def _price(saving: Saving) -> Iterator[str]:

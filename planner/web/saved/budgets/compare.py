@@ -116,10 +116,10 @@ def _leaves(before: str, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if isinstance(held, Mapping):
             yield from _leaves(f"{before}{label} " if before else f"{label} ", held)
         else:
-            yield f"{before}{label}", filters.money(Decimal(held)) if name.startswith("cap_usd") else _said(held)
+            yield f"{before}{label}", filters.money(Decimal(held)) if name.startswith("cap_usd") else _plain(held)
 
 
-def _said(value: object) -> str:
+def _plain(value: object) -> str:
     if isinstance(value, list):
         return ", ".join("–" if item is None else str(item) for item in value)
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)

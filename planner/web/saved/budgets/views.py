@@ -51,7 +51,7 @@ def apply() -> AnyResponse:
     form = with_applied(before, [settings_of(saving.change) for saving in savings])
     words = applied_words([saving.text for saving in savings])
     if form.budget and savings:
-        return save_sent(BUDGET, sent_budget(answer(form, whole=True), words), then="?said=applied")
+        return save_sent(BUDGET, sent_budget(answer(form, whole=True), words), then="?notice=applied")
     if not by_script():
         return redirect(f"{form.address() or '/budgets/new'}&all=1", 303)
     response = show(answer(form), notices=Notices(applied=words, undo=before.address() or ""))

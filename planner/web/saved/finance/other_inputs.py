@@ -19,10 +19,10 @@ IN_WORDS = frozenset({
 
 
 def other_inputs(
-    question: EstimateRequest, catalogue: Catalogue, *, said: frozenset[str] = frozenset()
+    question: EstimateRequest, catalogue: Catalogue, *, elsewhere: frozenset[str] = frozenset()
 ) -> Iterator[str]:
-    """Every other input that departs from its default: active hours 8 h. `said`: those with a sentence elsewhere."""
-    said |= IN_WORDS
+    """Every other input that is not its default: active hours 8 h. `elsewhere`: those with a sentence of their own."""
+    elsewhere |= IN_WORDS
     for name, value in inputs_of(question).items():
         field = name.removeprefix("workload.")
         if value is None or value == USUAL.get(name):
@@ -30,7 +30,7 @@ def other_inputs(
         label, words = label_of(name, catalogue), value_words(name, value, catalogue)
         if name.startswith("overrides."):
             yield f"{label[:1].lower()}{label[1:]}, {words}"
-        elif field != name and not field.startswith(("people.", "compaction.")) and field not in said:
+        elif field != name and not field.startswith(("people.", "compaction.")) and field not in elsewhere:
             yield f"{label.lower()} {words}"
     if question.calibration:
         yield f"own runs: {runs_in_words(question.calibration, catalogue)}"

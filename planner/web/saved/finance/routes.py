@@ -18,7 +18,7 @@ from planner.web.saved.share.share_links import open_link
 from planner.web.workspace import store
 
 SHEETS = ("tokens", "base", "chart", "table", "budget", "finance")
-SAID = {"saved": "Saved", "revised": "Saved"}
+NOTICES = {"saved": "Saved", "revised": "Saved"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class FinancePage:
 def show(kind: Kind, sid: str, number: int | None = None) -> Response:
     """The revision named, or the latest."""
     name, revision = _found(kind, sid, number)
-    notice = SAID.get(request.args.get("said", ""), "")
+    notice = NOTICES.get(request.args.get("notice", ""), "")
     sheet, base = kind.sheet(name, revision), f"{kind.base}/{sid}"
     view = FinancePage(
         sheet,

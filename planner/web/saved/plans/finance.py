@@ -26,7 +26,7 @@ from planner.web.saved.plans.inputs import CHOICES, asked_of, stage_words, volum
 from planner.web.saved.plans.reopen import thing_of_saved
 
 NEAREST = 3
-SAID = frozenset({"cache.mode", "service_tier", "retry_rate"})
+IN_SENTENCES = frozenset({"cache.mode", "service_tier", "retry_rate"})
 """Fields of a workload that have a line of their own among the assumptions."""
 
 
@@ -141,7 +141,7 @@ def plan_sheet(name: str, revision: Revision, catalogue: Catalogue) -> Sheet:
             a_run,
             over,
             tuple((stage.name, stage_words(stage, catalogue)) for stage in stages),
-            tuple(other_inputs(question, catalogue, said=SAID)) if question else (),
+            tuple(other_inputs(question, catalogue, elsewhere=IN_SENTENCES)) if question else (),
         ),
         bars=bars_of(
             f"Expected bill{'' if once else f' {over}'}, and the range that holds 80% of outcomes",

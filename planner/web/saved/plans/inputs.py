@@ -234,16 +234,16 @@ def value_words(name: str, value: object, catalogue: Catalogue, *, month: Month 
 
 def stage_words(stage: Stage, catalogue: Catalogue) -> str:
     """Gemini 3.1 Flash-Lite, low, 4 times, 12 steps each, in 30% of runs, with a context of its own; then the rest."""
-    said = [called(stage.offer, catalogue) if stage.offer else "the model compared", stage.thinking or ""]
-    said.append(f"{stage.times:,} {'at once' if stage.parallel else 'times'}" if stage.times > 1 else "")
+    parts = [called(stage.offer, catalogue) if stage.offer else "the model compared", stage.thinking or ""]
+    parts.append(f"{stage.times:,} {'at once' if stage.parallel else 'times'}" if stage.times > 1 else "")
     steps = "" if stage.steps is None else f"{filters.count(stage.steps)} {'step' if stage.steps == 1 else 'steps'}"
-    said.append(f"{steps} each" if steps and stage.times > 1 else steps)
-    said.append(f"in {filters.percent(stage.share)} of runs" if stage.share < 1 else "")
-    said.append("with a context of its own" if stage.starts_fresh else "")
-    told = ("name", "offer", "thinking", "steps", "times", "parallel", "share", "starts_fresh")
-    rest = {f.name: getattr(stage, f.name) for f in fields(stage) if f.name not in told}
-    said += [f"{LABELS.get(f'workload.{n}', n).lower()} {_plain(n, v)}" for n, v in rest.items() if v is not None]
-    return ", ".join(part for part in said if part)
+    parts.append(f"{steps} each" if steps and stage.times > 1 else steps)
+    parts.append(f"in {filters.percent(stage.share)} of runs" if stage.share < 1 else "")
+    parts.append("with a context of its own" if stage.starts_fresh else "")
+    in_parts = ("name", "offer", "thinking", "steps", "times", "parallel", "share", "starts_fresh")
+    rest = {f.name: getattr(stage, f.name) for f in fields(stage) if f.name not in in_parts}
+    parts += [f"{LABELS.get(f'workload.{n}', n).lower()} {_plain(n, v)}" for n, v in rest.items() if v is not None]
+    return ", ".join(part for part in parts if part)
 
 
 def _plain(name: str, value: object, month: Month = "calendar") -> str:

@@ -21,8 +21,8 @@ from planner.web.forms import form_problems, with_label
 from planner.web.present.names import with_names
 from planner.web.saved.finance.sheet import Bars, Sheet
 from planner.web.saved.kinds import (
+    NOTICES,
     PLANS,
-    SAID,
     Chosen,
     Column,
     Difference,
@@ -92,7 +92,7 @@ class PlanKind(Kind):
 
     def revision_page(self, kept: Scenario, revision: Revision, history: Sequence[Revision]) -> AnyResponse:
         """Then and now."""
-        notice = SAID.get(request.args.get("said", ""), "")
+        notice = NOTICES.get(request.args.get("notice", ""), "")
         lines = revision_lines(self, history)
         view = kept_page(kept, revision, lines, catalogue(), now=now(), notice=notice)
         return responses.page("saved/plans/page.html", view)

@@ -44,7 +44,7 @@ def revise_today(sid: str) -> AnyResponse:
         return edit_page(PLAN, sid, 422, {"revision": responses.first_problem(error)})
     made = revisions.revise(store(), workspace, sid, draft, kind="plan", expected_revision=latest, now=now())
     ensure_workspace()
-    return responses.done(f"/saved/{sid}?said=revised", id=sid, revision=made.number)
+    return responses.done(f"/saved/{sid}?notice=revised", id=sid, revision=made.number)
 
 
 @responses.reads_saved

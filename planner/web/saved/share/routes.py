@@ -48,4 +48,4 @@ def duplicate(kind: Kind, token: str) -> AnyResponse:
     """Into the workspace of the holder of the link; made where there is none."""
     open_link(kind, token)
     made = shares.duplicate_link(store(), token, ensure_workspace(), now=now())
-    return responses.done(f"{kind.base}/{made.id}?said=duplicated", id=made.id)
+    return responses.done(f"{kind.base}/{made.id}?notice=duplicated", id=made.id)

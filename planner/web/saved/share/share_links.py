@@ -37,7 +37,7 @@ def links_page(kind: Kind, kept: Scenario, *, link: PublicLink | None = None, pr
     workspace = responses.mine()
     numbers = revisions.numbers(store(), workspace, kept.id)
     given = shares.of_scenario(store(), workspace, kept.id)
-    is_revoked = request.args.get("said", "") == "revoked"
+    is_revoked = request.args.get("notice", "") == "revoked"
     reachable = public_link("/").reachable
     view = SharePage(kind, kept, numbers, given, link, reachable, problem, request.form, now(), is_revoked)
     return responses.page("saved/share.html", view, 422 if problem else 200)
@@ -61,7 +61,7 @@ def create_link(kind: Kind, kept: Scenario) -> AnyResponse:
 def revoke_link(kind: Kind, sid: str, share: int) -> AnyResponse:
     """Whoever opens it from now on learns nothing."""
     shares.revoke(store(), responses.mine(), share, now=now())
-    return responses.done(f"{kind.base}/{sid}/share?said=revoked", id=share)
+    return responses.done(f"{kind.base}/{sid}/share?notice=revoked", id=share)
 
 
 def wanted_revision(text: str) -> int | None:

@@ -32,11 +32,11 @@ def rows(answer: ThenAndNow) -> Iterator[Row]:
     for row in answer.totals:
         now = row.now.usd_per_month if row.now else None
         place = ("month", row.then.model_name, row.then.offer_id, row.then.asked)
-        yield (*place, _said(row.then.usd_per_month), _said(now), _percent(row.percent), row.why_not or _misfit(row))
+        yield (*place, _text(row.then.usd_per_month), _text(now), _percent(row.percent), row.why_not or _misfit(row))
     for rate in answer.moved:
         name = f"{rate.name} above {rate.tier_start}" if rate.tier_start else rate.name
         place = ("rate", rate.model_name, rate.offer_id, name)
-        yield (*place, _said(rate.then), _said(rate.now), _percent(rate.percent), _said(rate.since))
+        yield (*place, _text(rate.then), _text(rate.now), _percent(rate.percent), _text(rate.since))
 
 
 def _misfit(row: Repriced) -> str:
@@ -45,7 +45,7 @@ def _misfit(row: Repriced) -> str:
     return "does not fit its context" if FULL in row.now.codes else "gives no answers"
 
 
-def _said(value: object) -> str:
+def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
