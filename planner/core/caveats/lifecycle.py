@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.core.caveats.situation import Situation, day_text, dollars
+from planner.core.caveats.situation import Situation, dollars
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Profile
-from planner.core.models.lifecycle.served import retired_on
+from planner.core.models.lifecycle.reports import day_text
+from planner.core.models.lifecycle.served import retired_on, served_doubt
 from planner.core.models.lifecycle.status import Status, status_of
 from planner.core.results import Caveat
 
@@ -19,6 +20,8 @@ def lifecycle_caveats(s: Situation) -> Iterator[Caveat]:
         yield _ended(s, status)
     elif status.state == "ending":
         yield _ending(s, status)
+    elif status.maker:
+        yield Caveat("model_left_host", f"{served_doubt(status, s.inputs.offer.host_name)}{_successor(s, status)}.")
     elif s.inputs.profile:
         yield from _of_model(s, s.inputs.profile, _successor(s, status))
 

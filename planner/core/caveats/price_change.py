@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from planner.core.caveats.prices import TIER_WORDS
-from planner.core.caveats.situation import Situation, day_text, dollars
+from planner.core.caveats.situation import Situation, dollars
 from planner.core.cost.pricing import in_one_region, usual_card, windows_of
+from planner.core.models.lifecycle.reports import day_text
 from planner.core.models.rates import RateCard
 from planner.core.results import Caveat
 

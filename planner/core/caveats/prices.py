@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planner.core.caveats.situation import Situation, day_text, dollars
+from planner.core.caveats.situation import Situation, dollars
 from planner.core.cost.pricing import borrowed, tier_starts
 from planner.core.cost.run_shape import first_step_above
 from planner.core.cost.units import not_planned
 from planner.core.models.catalogue import OWN_HOST
+from planner.core.models.lifecycle.reports import day_text
 from planner.core.models.offers.makers_price import against_maker
 from planner.core.results import Caveat
 

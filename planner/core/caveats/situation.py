@@ -33,7 +33,3 @@ def dollars(rate: Decimal) -> str:
     """A rate as people write it: at least cents, no digit lost."""
     short = rate.quantize(CENT)
     return f"${short if short == rate else rate.normalize():f}"
-
-
-def day_text(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

@@ -117,10 +117,11 @@ def _says(text: str, word: str) -> bool:
 
 
 def can_lead(ranking: Ranking, kept: Flags) -> Flags:
-    """Which kept rows may lead and stand on the frontier, (n, m): the run fits the context, and a mode that thinks is
-    known to be served."""
+    """Which kept rows may lead and stand on the frontier, (n, m): the run fits the context, a mode that thinks is known
+    to be served, and so is the offer; offers of which that is not known lead where there are no others."""
     stands: Flags = kept & ~ranking.over_window & ~ranking.thinks_unknown
-    return stands
+    known: Flags = stands & ~ranking.columns.served_unknown[:, np.newaxis]
+    return known if known.any() else stands
 
 
 def ordered(ranking: Ranking, kept: Flags, by: Order = "usd") -> Places:

@@ -137,6 +137,7 @@ class OfferColumns:
     purposes: Codes
     input_only: Flags
     batch_only: Flags
+    day: date
     sent: Floats | None = None
     kind_sent: Floats | None = None
     kept: KeptColumns = field(default_factory=KeptColumns, repr=False, compare=False)
@@ -179,6 +180,7 @@ def offer_columns(
         purposes=np.array([offer.purpose for offer in offers], dtype=np.str_),
         input_only=np.array([offer.input_only for offer in offers], dtype=np.bool_),
         batch_only=np.array([offer.model_id.endswith(":batch") for offer in offers], dtype=np.bool_),
+        day=day,
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.models.lifecycle.served import served_doubt, served_unknown
+from planner.core.models.lifecycle.served import served_doubt
+from planner.core.models.lifecycle.status import status_of
 from planner.core.models.offers.makers_price import against_maker
 from planner.schema.shapes.budget import Saving
 
@@ -17,8 +18,9 @@ def doubts(saving: Saving, catalogue: Catalogue, day: date) -> Iterator[str]:
     offer = catalogue.offers.get(saving.change.offer or "")
     if saving.kind != "model" or offer is None:
         return
-    if served_unknown(offer, catalogue.profile_of(offer), day):
-        yield served_doubt(offer.host_name)
+    status = status_of(offer, catalogue.profile_of(offer), day)
+    if status.state == "unknown":
+        yield served_doubt(status, offer.host_name)
     found = against_maker(catalogue, offer, day)
     if text := found.far_below(offer.host_name) if found else "":
         yield text

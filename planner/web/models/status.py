@@ -6,7 +6,7 @@ from datetime import date
 
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Catalogue, Offer, Profile
-from planner.core.models.lifecycle.served import retired_on, served_doubt, served_unknown
+from planner.core.models.lifecycle.served import retired_on, served_doubt
 from planner.core.models.lifecycle.status import status_of as service_status
 from planner.core.models.resolve import live_offers
 from planner.web import filters
@@ -44,7 +44,8 @@ def offer_status(offer: Offer, profile: Profile | None, day: date) -> str:
 
 def offer_doubt(offer: Offer, profile: Profile | None, day: date) -> str:
     """That no source says whether an offer is served; empty where one does."""
-    return served_doubt() if served_unknown(offer, profile, day) else ""
+    status = service_status(offer, profile, day)
+    return served_doubt(status) if status.state == "unknown" else ""
 
 
 def modes_in_words(profile: Profile) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.core.caveats.run_limits import CUT_OFF_WORTH_SAYING
 from planner.core.models.lifecycle.served import served_doubt
+from planner.core.models.lifecycle.status import status_of
 from planner.core.ranking.price_table import Flags
 from planner.core.ranking.rank import Ranking
 from planner.core.results import Caveat
@@ -17,7 +18,6 @@ from planner.web.offers.ranking_view import OFF, ON, RankingView
 
 MODES = {ON: "thinking on", OFF: "off"}
 NOT_KNOWN = "Not known whether it thinks"
-NOT_KNOWN_SERVED = served_doubt().capitalize()
 CaveatOf = Callable[[RankingView, int, int], str]
 
 
@@ -48,7 +48,7 @@ def _either(caveat_of: CaveatOf, view: RankingView, place: int) -> str:
     first = next((slot for slot in slots if texts.get(slot)), None)
     if first is None:
         return ""
-    of_both = texts[first] in (NOT_KNOWN, NOT_KNOWN_SERVED) or all(texts.values())
+    of_both = texts[first] == NOT_KNOWN or caveat_of is _unserved or all(texts.values())
     return texts[first] if of_both else f"{texts[first]} ({MODES[first]})"
 
 
@@ -60,7 +60,10 @@ def _unknown(view: RankingView, place: int, slot: int) -> str:
 
 def _unserved(view: RankingView, place: int, _slot: int) -> str:
     """No source says that it can be called today, or that it cannot."""
-    return NOT_KNOWN_SERVED if view.ranking.columns.served_unknown[place] else ""
+    columns = view.ranking.columns
+    if not columns.served_unknown[place]:
+        return ""
+    return filters.sentence(served_doubt(status_of(columns.offers[place], columns.profiles[place], columns.day)))
 
 
 def _full(view: RankingView, place: int, slot: int) -> str:

@@ -60,6 +60,12 @@ class Finding:
         return int(self.view.ranking.thinks_unknown[self.view.places, self.view.slot].sum())
 
     @property
+    def doubtful(self) -> int:
+        """How many are not known to be served, where those that are known lead in their place."""
+        unknown = self.view.ranking.columns.served_unknown
+        return 0 if unknown[self.view.fit].any() else int(unknown[self.view.places].sum())
+
+    @property
     def unserved(self) -> tuple[str, ...]:
         """Who of the named is not reported as served."""
         named = dict.fromkeys(place for place in (self.cheap, self.quick) if place is not None)

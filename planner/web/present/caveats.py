@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.core.models.lifecycle.served import served_doubt, served_unknown
+from planner.core.models.lifecycle.status import status_of
 from planner.core.results import Caveat, Estimate, Pair
 from planner.web import filters
 from planner.web.present.context_fit import caveat_sentence
@@ -45,14 +46,19 @@ def caveats(pair: Pair, day: date | None = None) -> tuple[Caveat, ...]:
 
 def whether_served_unknown(pair: Pair, day: date) -> bool:
     """Whether no source says that the pair's offer can be called on `day`, nor that it cannot."""
-    return bool(_unserved(pair, day))
+    profile = pair.on.profile if isinstance(pair.on, Estimate) else None
+    return pair.offer is not None and served_unknown(pair.offer, profile, day)
 
 
 def _unserved(pair: Pair, day: date | None) -> tuple[Caveat, ...]:
     profile = pair.on.profile if isinstance(pair.on, Estimate) else None
-    if day is None or pair.offer is None or not served_unknown(pair.offer, profile, day):
+    if day is None or pair.offer is None:
         return ()
-    return (Caveat("what-is-alive", filters.sentence(served_doubt(pair.offer.host_name)).rstrip(".")),)
+    status = status_of(pair.offer, profile, day)
+    # An end by the maker is among the caveats of the estimates.
+    if status.state != "unknown" or status.maker:
+        return ()
+    return (Caveat("what-is-alive", filters.sentence(served_doubt(status, pair.offer.host_name)).rstrip(".")),)
 
 
 def _with_mode(text: str, mode: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from planner.core.models.catalogue import Catalogue
+from planner.core.models.lifecycle.reports import LifeReport
 from planner.core.models.names.match_rules import MatchRule, rule_book
 from planner.core.models.names.model_groups import group_offers
 from planner.core.models.names.readings import Unread, read_name
@@ -162,6 +163,13 @@ def test_the_cheapest_live_host_answers_where_the_maker_no_longer_does() -> None
     assert (found.offer.id, found.why) == ("cloud2/big-1", "Maker no longer serves it: the cheapest live host")
 
 
+def test_a_host_that_is_known_to_serve_it_comes_before_a_cheaper_one_that_is_not() -> None:
+    lists = (LifeReport("listed", "a list", DAY),)
+    hosts = known(at("cheap/big-1", "1"), replace(at("cloud/lab/big-1", "4"), life=lists))
+    found = resolve(hosts, "big-1", DAY)
+    assert isinstance(found, Named) and found.offer.id == "cloud/lab/big-1"
+
+
 def test_a_model_that_nobody_serves_keeps_the_makers_last_price() -> None:
     gone = known(at("maker/big-1", "5", deprecated=True), at("cheap/big-1", "1", deprecated=True))
     found = resolve(gone, "big-1", DAY)
@@ -285,7 +293,7 @@ def test_all_tests_of_a_rule_must_hold() -> None:
         ("grok 5", "x-ai/grok-4.7"),
         ("opus 6", "anthropic/claude-opus-5-5"),
         ("Claude Sonnet 6", "anthropic/claude-sonnet-5-5"),
-        ("Qwen 4", "quicksilverpro/qwen3.8-27b"),
+        ("Qwen 4", "openrouter/qwen/qwen3.8-27b"),
         ("qwen-4-max", "fireworks/qwen3p8-max"),
         ("GPT-6.2", "openai/gpt-6.1-sol"),
         ("gpt 6.2 luna", "openai/gpt-6-luna"),

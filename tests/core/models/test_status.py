@@ -9,7 +9,7 @@ import pytest
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.lifecycle.reports import LifeReport, State
-from planner.core.models.lifecycle.served import is_live
+from planner.core.models.lifecycle.served import is_live, served_doubt
 from planner.core.models.lifecycle.status import Status, service_ends, status_of, successor_of
 from planner.sources.facts.offers.lifecycle import lives_of
 from tests.core.build import offer as made
@@ -164,3 +164,41 @@ def test_a_model_that_goes_on_in_one_mode_has_not_ended() -> None:
     assert lives_of({**gone, resold.id: resold})["shop/grok-77"][0].state == "removed"
     gone[listed.id] = replace(gone[listed.id], deprecated=False, comment="Retired on 2099-01-01.")
     assert lives_of({**gone, resold.id: resold})["shop/grok-77"][0].on == date(2099, 1, 1)
+
+
+BEDROCK = "aws/regional.anthropic.claude-3-opus-20240229-v1:0"
+
+
+@pytest.mark.parametrize(
+    ("day", "state"), [(date(2026, 1, 4), "live"), (date(2026, 1, 5), "unknown"), (TODAY, "unknown")]
+)
+def test_a_bare_listing_elsewhere_does_not_outlive_the_maker(catalogue: Catalogue, day: date, state: str) -> None:
+    offer = catalogue.offers[BEDROCK]
+    assert status_of(offer, None, day).state == state
+
+
+def test_who_ended_it_is_said_beside_the_doubt(catalogue: Catalogue) -> None:
+    status = status_of(catalogue.offers[BEDROCK], None, TODAY)
+    said = "Anthropic stopped serving it on 5 Jan 2026; not known whether "
+    assert served_doubt(status, "AWS Bedrock") == f"{said}AWS Bedrock still does"
+    assert served_doubt(status) == f"{said}this host still does"
+    assert served_doubt(replace(status, maker_ended=None)).startswith("Anthropic stopped serving it; not known")
+    assert served_doubt(Status("unknown"), "Shop") == "not known whether Shop still serves it"
+
+
+@pytest.mark.parametrize(
+    ("offer_id", "state"),
+    [
+        ("aws/regional.anthropic.claude-3-sonnet-20240229-v1:0", "unknown"),  # no source lists it
+        ("aws/regional.anthropic.claude-3-7-sonnet-20250219-v1:0", "unknown"),
+        ("github-copilot/gpt-3.5-turbo", "unknown"),
+        ("azure/o1-mini", "unknown"),
+        ("aws/regional.anthropic.claude-opus-4-1-20250805-v1:0", "ending"),  # Amazon's own day
+        ("openrouter/anthropic/claude-opus-4", "live"),  # pi-ai, which drops what is gone, lists it
+        ("aws/regional.anthropic.claude-haiku-4-5-20251001-v1:0", "live"),  # Anthropic goes on
+        ("groq/openai/gpt-oss-120b", "live"),  # open weights
+    ],
+)
+def test_what_decides_where_the_maker_ended_a_closed_model(catalogue: Catalogue, offer_id: str, state: str) -> None:
+    offer = catalogue.offers[offer_id]
+    assert status_of(offer, catalogue.profile_of(offer), TODAY).state == state

@@ -238,3 +238,16 @@ def test_every_real_offer_is_in_one_model_and_in_order(catalogue: Catalogue) -> 
     for group in groups:
         usd = [float(ranking.usd[place]) for place in group]
         assert usd == sorted(usd), ranking.columns.facts[group[0][0]].model_name
+
+
+def test_what_is_not_known_to_be_served_leads_only_where_nothing_else_does() -> None:
+    lists = (LifeReport("listed", "a list", NOW.date()),)
+    cheap, dear = priced("a/cheap", "1", thinks=True), priced("b/dear", "2", thinks=True, life=lists)
+    leads = []
+    for offers in ((cheap, dear), (cheap,)):
+        known = world(*offers)
+        ranking = open_market(known).rank(Terms(LOAD, known, NOW, "calendar"))
+        kept = keep(ranking, Filters())
+        leads.append([ranking.columns.offers[i].id for i in np.flatnonzero(can_lead(ranking, kept).any(axis=1))])
+        assert kept.any(axis=1).all()
+    assert leads == [["b/dear"], ["a/cheap"]]

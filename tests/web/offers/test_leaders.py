@@ -21,6 +21,8 @@ from planner.web.offers.ranking_view import RankingView, ranking_view
 from planner.web.offers.views import exact_at, ranked
 from tests.web.offers.test_alternatives import part
 
+UNMEASURED = "q=glm"
+
 
 def text(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
@@ -29,11 +31,11 @@ def text(html: str) -> str:
 def test_the_cheapest_says_what_it_rests_on_with_the_range_of_the_exact_path(
     app: Flask, client: FlaskClient, catalogue: Catalogue
 ) -> None:
-    said = text(part(client, "q="))
-    with app.test_request_context("/offers"):
+    said = text(part(client, UNMEASURED))
+    with app.test_request_context(f"/offers?{UNMEASURED}"):
         form = read_rank_form(request.args, catalogue)
         found = ranked(form.plan)
-        seen = ranking_view(form, found, Filters())
+        seen = ranking_view(form, found, replace(Filters(), words="glm"))
         known = [p for p in seen.fit if found.thinking_basis[p, 1] in ("model", "model+effort")]
         first, measured = seen.cheapest(seen.fit), seen.cheapest(known)
         exact = [exact_at(form.plan, found)(place, 1) for place in (first, measured)]

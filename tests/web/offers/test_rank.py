@@ -282,7 +282,7 @@ def test_what_does_not_fit_is_marked_as_the_plan_page_marks_it(
 
 
 def test_how_many_cannot_hold_the_run_is_said_below_the_finding(client: FlaskClient) -> None:
-    html = fragment(client, "q=qwen3+32b&unfold=Qwen3-32B").text
+    html = fragment(client, "q=qwen3+32b&unfold=Qwen3-32B&unfold=Qwen3+32B+(dense)").text
     (many,) = re.findall(r"This work exceeds the context window of ([\d,]+) of the [\d,]+ offers", html)
     assert html.count("is full at step") >= int(number(many)) > 0
     assert "This work exceeds" not in fragment(client, "host=groq&q=gpt+oss&steps=1").text
@@ -552,3 +552,13 @@ def test_a_headline_says_where_it_is_not_known_whether_a_model_is_served(client:
     html = fragment(client, "q=ling-2.6-flash&mode=off&door=chat").text
     assert "It is not known whether Ling-2.6-flash is still served." in html and "still" not in finding(html)
     assert "It is not known whether" not in fragment(client, "q=kimi+k2.5&mode=off").text
+
+
+def test_what_its_maker_ended_never_leads_and_says_so(client: FlaskClient) -> None:
+    html = fragment(client, "q=claude&mode=off&door=chat&unfold=Claude+Opus+3").text
+    assert "Claude Haiku 5.5 is the cheapest" in finding(html)
+    assert "Anthropic stopped serving it on 5 Jan 2026; not known whether this host still does" in html
+    assert re.search(r"Whether \d+ of the \d+ offers are still served is not known.", html)
+    assert not re.search(
+        r'class="[^"]*\bbest\b[^"]*"[^>]*>(?:(?!</tr>).)*Claude (?:3|Opus 3|Haiku 3|Sonnet 3)', html, re.DOTALL
+    )

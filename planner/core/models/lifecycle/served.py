@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from planner.core.models.catalogue import Departure, Offer, Profile
-from planner.core.models.lifecycle.status import status_of
+from planner.core.models.lifecycle.reports import day_text
+from planner.core.models.lifecycle.status import Status, status_of
 
 
 def departure(offer: Offer, profile: Profile | None, day: date) -> Departure | None:
@@ -28,9 +29,13 @@ def served_unknown(offer: Offer, profile: Profile | None, day: date) -> bool:
     return status_of(offer, profile, day).state == "unknown"
 
 
-def served_doubt(host: str = "") -> str:
-    """How that is said beside an offer: without its host where that stands beside it already."""
-    return f"not known whether {f'{host} still serves it' if host else 'it is still served'}"
+def served_doubt(status: Status, host: str = "") -> str:
+    """How that is said beside an offer: that its maker ended the model, and without the host where that stands beside
+    it already."""
+    if not status.maker:
+        return f"not known whether {f'{host} still serves it' if host else 'it is still served'}"
+    on = f" on {day_text(status.maker_ended)}" if status.maker_ended else ""
+    return f"{status.maker} stopped serving it{on}; not known whether {host or 'this host'} still does"
 
 
 def is_live(offer: Offer, profile: Profile | None, day: date) -> bool:

@@ -19,7 +19,8 @@ State = Literal["live", "ending", "ended", "unknown"]
 @dataclass(frozen=True, slots=True)
 class Status:
     """The state of an offer on a day. `ends`: the first day without it, None where there is none or it is not known;
-    `not_before`: that day is the earliest possible. `others`: reports that say otherwise."""
+    `not_before`: that day is the earliest possible. `maker`: who ended the model, on `maker_ended` where that is known,
+    while nobody says whether this host goes on. `others`: reports that say otherwise."""
 
     state: State
     ends: date | None = None
@@ -29,12 +30,14 @@ class Status:
     checked: date | None = None
     url: str = ""
     not_before: bool = False
+    maker: str = ""
+    maker_ended: date | None = None
     others: tuple[LifeReport, ...] = ()
 
 
 def status_of(offer: Offer, profile: Profile | None, day: date) -> Status:
     """The status of `offer` on `day`. A dated fact of its profile decides, else the first of its reports."""
-    reports = _all_reports(offer, profile)
+    reports = [report for report in _all_reports(offer, profile) if not _leaves_later(report, day)]
     if not reports:
         return Status("unknown")
     first, rest = reports[0], reports[1:]
@@ -48,6 +51,8 @@ def status_of(offer: Offer, profile: Profile | None, day: date) -> Status:
         checked=first.checked,
         url=first.url,
         not_before=first.state == "not_before",
+        maker=first.maker,
+        maker_ended=first.on if first.state == "left" else None,
         others=tuple(report for report in rest if _differs(report, first, day)),
     )
 
@@ -84,11 +89,18 @@ def _state(report: LifeReport, day: date) -> State:
         return "live"
     if report.state == "removed":
         return "ended"
+    if report.state == "left":
+        return "unknown"
     if report.state == "deprecated" or report.on is None:
         return "ending"
     if day < report.on:
         return "ending"
     return "ended" if report.state == "ends" else "unknown"
+
+
+def _leaves_later(report: LifeReport, day: date) -> bool:
+    """Whether the maker's own end, which says nothing of this host yet, is still to come."""
+    return report.state == "left" and report.on is not None and day < report.on
 
 
 def _differs(report: LifeReport, first: LifeReport, day: date) -> bool:

@@ -64,16 +64,17 @@ def _ranks(columns: OfferColumns) -> Floats:
 
 
 def _host_ranks(columns: OfferColumns) -> Floats:
-    """The rank of every offer among those that a bare name may mean, (n): makers that serve the model, then live hosts,
-    then all others, each by usual price; infinite for an offer that no bare name means."""
+    """The rank of every offer among those that a bare name may mean, (n): makers that serve the model, then hosts that
+    are known to serve it, then those that may, then all others, each by usual price; infinite for an offer that
+    no bare name means."""
     ranks = np.full(len(columns.offers), NOT_NAMED)
     named = [place for place, facts in enumerate(columns.facts) if facts.listed]
     ranks[sorted(named, key=lambda place: _rank(columns, place))] = np.arange(len(named))
     return ranks
 
 
-def _rank(columns: OfferColumns, place: int) -> tuple[int, int, Decimal, bool, bool, str]:
+def _rank(columns: OfferColumns, place: int) -> tuple[int, int, bool, Decimal, bool, str]:
     usd, uncached, key = card_order(columns.offers[place], columns.table.cards[place])
     maker, live = columns.facts[place].maker_rank, bool(columns.live[place])
     service_order = 2 if not live else 1 if maker is None else 0
-    return service_order, maker or 0, usd, uncached, bool(columns.served_unknown[place]), key
+    return service_order, maker or 0, service_order == 1 and bool(columns.served_unknown[place]), usd, uncached, key

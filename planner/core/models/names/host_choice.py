@@ -51,11 +51,10 @@ def cheapest(offers: Iterable[Offer], when: date | datetime) -> Offer:
 
 
 def cheapest_live(catalogue: Catalogue, offers: Iterable[Offer], day: date) -> Offer:
-    """As cheapest; of equals one that a source reports as served comes before those without a report."""
+    """As cheapest, of those that a source reports as served where there are any."""
 
-    def turn(offer: Offer) -> tuple[Decimal, bool, bool, str]:
-        usd, uncached, key = host_order(offer, day)
-        return usd, uncached, served_unknown(offer, catalogue.profile_of(offer), day), key
+    def turn(offer: Offer) -> tuple[bool, Decimal, bool, str]:
+        return served_unknown(offer, catalogue.profile_of(offer), day), *host_order(offer, day)
 
     return min(offers, key=turn)
 

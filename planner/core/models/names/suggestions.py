@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 
 from planner.core.models.catalogue import Catalogue, Offer
-from planner.core.models.lifecycle.served import is_live
+from planner.core.models.lifecycle.served import is_live, served_unknown
 from planner.core.models.lifecycle.status import successor_of
 from planner.core.models.names.host_choice import answers_to_bare_names, choose, host_order, maker_of
 from planner.core.models.names.model_groups import Group
@@ -48,7 +48,7 @@ def _live_or_next(catalogue: Catalogue, offer: Offer, day: date) -> Offer | None
 
 
 def _hosts(catalogue: Catalogue, group: Group, day: date) -> Iterator[Offer]:
-    """The live hosts that a bare name may mean, the maker first, then from the cheapest on."""
+    """The live hosts that a bare name may mean, the maker first, then those known to serve it, from the cheapest on."""
     live = [
         offer
         for offer in group.offers
@@ -63,7 +63,8 @@ def _hosts(catalogue: Catalogue, group: Group, day: date) -> Iterator[Offer]:
         and index_of(catalogue).groups.unlisted.get(offer.id) == "imported"
     ]
     yield from sorted(imported, key=lambda offer: list(makers).index(offer.host))
-    yield from sorted(live, key=lambda offer: (offer is not own, host_order(offer, day)))
+    doubtful = {offer.id for offer in live if served_unknown(offer, catalogue.profile_of(offer), day)}
+    yield from sorted(live, key=lambda offer: (offer is not own, offer.id in doubtful, host_order(offer, day)))
 
 
 def _alike(catalogue: Catalogue, name: str) -> list[Group]:

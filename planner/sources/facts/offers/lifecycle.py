@@ -36,20 +36,31 @@ ROUTE = re.compile(r":[a-z]+$")
 
 
 def lives_of(offers: Mapping[str, Offer]) -> dict[str, tuple[LifeReport, ...]]:
-    """The reports on every offer. One that no source lists, of a closed model that its maker ended in every mode, has
-    ended."""
+    """The reports on every offer. Of a closed model that its maker ended in every mode one that no source lists has
+    ended; whether one goes on that is only listed, or has an end of its cloud's own, is not known."""
     lives = {key: life_of(offer) for key, offer in offers.items()}
     by_maker: dict[Words, list[LifeReport]] = defaultdict(list)
     for key, offer in offers.items():
         if offer.host in MAKERS:
-            by_maker[_modeless(offer.model_id)] += lives[key][:1]
+            by_maker[_modeless(offer.model_id)] += [replace(one, maker=offer.host_name) for one in lives[key][:1]]
     ends = {words: last for words, reports in by_maker.items() if (last := _last_end(reports))}
     for key, offer in offers.items():
         bare = ROUTE.sub("", offer.model_id)
-        gone = ends.get(_modeless(bare)) if not lives[key] and ":" not in bare else None
-        if gone and not open_weights_by_name(bare):
-            lives[key] = (replace(gone, source=f"{gone.source} (its maker ended it)", successor=None, then=None),)
+        gone = ends.get(_modeless(bare))
+        if gone is None or open_weights_by_name(bare) or not all(map(_is_weak, lives[key])):
+            continue
+        report = replace(gone, source=f"{gone.source} (its maker ended it)", successor=None, then=None)
+        if lives[key] or ":" in bare:
+            report = replace(report, state="left", successor=gone.successor)
+        else:
+            report = replace(report, maker="")
+        lives[key] = (report, *lives[key])
     return lives
+
+
+def _is_weak(report: LifeReport) -> bool:
+    """A listing in a catalogue that keeps what can no longer be called."""
+    return report.state == "listed" and not report.source.startswith(CURRENT)
 
 
 def _modeless(model_id: str) -> Words:
