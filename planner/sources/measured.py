@@ -36,6 +36,8 @@ NEVER_EMPTY = ("model", "task_class")
 SEPARATORS = (",", ";", "\t")
 MOST_LINES = 200
 """Lines that a quoted field may hold."""
+LONGEST_FIELD = 131_072
+"""Characters; the bound of the csv module itself is set by whatever log was read last."""
 NOT_WORD = re.compile(r"[^a-z0-9]+")
 BY_PROGRAM = re.compile(r"[-+]?(?:nan|inf(?:inity)?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)e[-+]?[0-9]{1,3})", re.IGNORECASE)
 """Figures that programs write: with an exponent, or none."""
@@ -128,9 +130,10 @@ def _separator(header: str) -> str:
 def _cells(line: str, mark: str) -> list[str] | None:
     """The fields of one record; None where they cannot be told apart, none where one is too long to be read."""
     try:
-        return next(csv.reader(StringIO(line, newline=""), delimiter=mark, strict=True))
+        cells = next(csv.reader(StringIO(line, newline=""), delimiter=mark, strict=True))
     except csv.Error:
-        return None if len(line) <= csv.field_size_limit() else []
+        return None if len(line) <= LONGEST_FIELD else []
+    return [] if any(len(cell) > LONGEST_FIELD for cell in cells) else cells
 
 
 def _check(header: Sequence[str], names: Sequence[str], file: str) -> None:
@@ -200,7 +203,7 @@ def _visible(figures: Mapping[str, float | None]) -> float | None:
 def _problems(header: Sequence[str], cells: Sequence[str] | None, text: Mapping[str, str], mark: str) -> Iterator[str]:
     """All that is wrong with a row, a clause each."""
     if cells == []:
-        yield f"a field is longer than {csv.field_size_limit():,} characters"
+        yield f"a field is longer than {LONGEST_FIELD:,} characters"
         return
     if cells is None:
         yield "a quotation mark is left open or stands where none may"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -54,6 +55,17 @@ def test_what_is_no_figure_is_refused_alone(line: str, complaint: str) -> None:
     assert complaint in bad.problem
     assert (bad.line, bad.reasoning, bad.date) == (5, None, None)
     assert [(row.line, row.reasoning, row.problem) for row in (before, after)] == [(2, 1, ""), (6, 1, "")]
+
+
+@pytest.mark.parametrize("limit", [131_072, 8_000_000])
+def test_a_field_that_is_too_long_is_refused_whatever_was_read_before(limit: int) -> None:
+    """Reading a log sets the csv module's own limit for the whole process."""
+    before = csv.field_size_limit(limit)
+    try:
+        row = read(HEADER, f"m,high,maths,50,{'9' * 140000},")[0]
+    finally:
+        csv.field_size_limit(before)
+    assert "a field is longer than 131,072 characters" in row.problem
 
 
 @pytest.mark.parametrize("mark", [";", "\t"], ids=["semicolon", "tab"])
