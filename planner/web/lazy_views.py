@@ -15,6 +15,7 @@ from flask import Blueprint
 OFFERS = {
     "GET /offers": "offers.views:page",
     "GET /offers/results": "offers.views:results",
+    "GET /offers/rest": "offers.views:rest",
     "GET /search": "offers.views:hits",
 }
 USAGE = {

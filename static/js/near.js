@@ -1,15 +1,18 @@
-// The sections of a plan below its first screen come when they are near, and then with every answer while they are.
+// What stands below the first screen of a plan, and below the first rows of the list of offers, comes when it is near, and
+// then with every answer until one has scrolled up again.
 (() => {
   "use strict";
 
   let near = false;
   let seen;
+  let reading = false;
 
+  // Also while one is past it: the rows of a list that came are longer than a screen.
   const eye = new IntersectionObserver((entries) => {
     near = entries.at(-1).isIntersecting;
     const later = near && seen.querySelector("[hx-get]");
     if (later) htmx.trigger(later, "near");
-  }, { rootMargin: "600px 0px" });
+  }, { rootMargin: "1000000px 0px 600px" });
 
   // Anew for every answer: it replaces them.
   function watch() {
@@ -22,6 +25,14 @@
   }
 
   document.addEventListener("htmx:configRequest", ({ detail }) => { if (near) detail.headers["Planner-Below"] = "1"; });
-  document.addEventListener("htmx:afterSettle", watch);
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    reading = detail.target.id === "below" && detail.target.contains(document.activeElement);
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    watch();
+    // Who was at the link goes on with what came instead.
+    if (reading) document.querySelector(":is(#below, #below ~ *) a")?.focus();
+    reading = false;
+  });
   watch();
 })();

@@ -117,7 +117,7 @@
     request.setRequestHeader("HX-Request", "true");
     request.send();
     if (request.status === 200) later().parentElement.outerHTML = request.responseText;
-    window.htmx?.process(document.getElementById("below"));
+    window.htmx?.process(root);
   });
   if (later()) {
     const eye = new IntersectionObserver((entries) => { if (entries[0].isIntersecting) { eye.disconnect(); ask(); } }, { rootMargin: "600px 0px" });

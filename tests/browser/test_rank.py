@@ -90,6 +90,48 @@ def test_the_next_page_and_back(page: Page, server_url: str) -> None:
     assert first_name(page) == before
 
 
+def test_rows_come_as_they_are_neared_and_stay_while_one_types(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/offers")
+    rows = page.locator("tr.main")
+    expect(rows).to_have_count(12)
+    scroll_to_below(page)
+    expect(rows).to_have_count(50)
+    assert page.locator("#hosts-20").get_attribute("href") is not None
+    # Past where they begin, an answer has all of them, so that the page does not shrink below its reader.
+    rows.nth(40).scroll_into_view_if_needed()
+    page.locator("#hosts-41, #hosts-40, #hosts-42").first.click()
+    expect(page.locator("tr.other").first).to_be_attached()
+    expect(rows).to_have_count(50)
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(300)
+    page.get_by_label("Context, at least").fill("100k")
+    expect(page).to_have_url(re.compile("context=100k"))
+    expect(rows).to_have_count(12)
+
+
+def test_the_keyboard_goes_on_where_the_other_rows_came(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/offers")
+    page.keyboard.press("Tab")
+    page.wait_for_function("Boolean(window.htmx)")
+    page.get_by_role("link", name="The other 38 models of this page").focus()
+    expect(page.locator("tr.main")).to_have_count(50)
+    expect(page.locator("#below + tbody a").first).to_be_focused()
+
+
+def test_a_list_on_paper_is_whole(page: Page, server_url: str) -> None:
+    visit(page, f"{server_url}/offers")
+    page.wait_for_load_state("load")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("tr.main").count() == 50
+
+
+def test_without_a_script_a_link_brings_the_other_rows(plain_page: Page, server_url: str) -> None:
+    plain_page.goto(f"{server_url}/offers?preset=research_agent")
+    plain_page.get_by_role("link", name="The other 38 models of this page").click()
+    expect(plain_page.locator("tr.main")).to_have_count(50)
+    expect(plain_page).to_have_url(re.compile("preset=research_agent&whole=1#below$"))
+
+
 def test_a_header_orders_the_list_and_stays_in_focus(page: Page, server_url: str) -> None:
     visit(page, f"{server_url}/offers?q=gpt")
     page.locator("#by-seconds_off").click()
@@ -181,7 +223,7 @@ def test_names_in_the_picture_do_not_meet(page: Page, server_url: str) -> None:
 
 def test_both_lines_of_the_head_stay_in_sight(page: Page, server_url: str) -> None:
     """Each below the other, with no gap that rows would show through."""
-    visit(page, f"{server_url}/offers?q=gpt&steps=12")
+    visit(page, f"{server_url}/offers?q=gpt&steps=12&whole=1")
     page.locator("tr.main").nth(20).scroll_into_view_if_needed()
     tops, bottoms = (
         page.locator(".ranked thead tr").evaluate_all(

@@ -5,7 +5,7 @@ The address is the state here too: the plan's parameters, then what differs from
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -76,7 +76,7 @@ class RankForm:
         """The parameters of the plan that is ranked for; none for the one that a bare list is of."""
         pairs = self.plan.query()
         if self.plan.preset.id == DEFAULT_PRESET:
-            return pairs or [("preset", DEFAULT_PRESET)]
+            return pairs if _names_a_plan(name for name, _ in pairs) else [("preset", DEFAULT_PRESET), *pairs]
         return [] if pairs == [("door", FIRST_DOOR)] else pairs
 
     def address(self, path: str = "/offers") -> str:
@@ -94,6 +94,15 @@ class RankForm:
         """Whether any filter is set besides that offers are live."""
         return not self.live or bool(self.takes) or any(getattr(self, name) for name in TEXTS)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the page is to have all its rows at once."""
+        return bool(self.plan.whole)
+
+    def whole(self) -> RankForm:
+        """The same page with all its rows at once, as the plan is with all its sections."""
+        return replace(self, plan=replace(self.plan, whole="1"))
+
     def unfiltered(self) -> RankForm:
         """The same list with no filter, from its first page."""
         return RankForm(self.plan, mode=self.mode, by=self.by)
@@ -101,7 +110,7 @@ class RankForm:
 
 def read_rank_form(args: MultiDict[str, str], catalogue: Catalogue) -> RankForm:
     """The list in an address or as submitted; without a plan in it, that of the first door; nothing is refused here."""
-    if not any(name in OF_A_PLAN or ":" in name for name in args):
+    if not _names_a_plan(args):
         args = MultiDict([*args.items(multi=True), ("door", FIRST_DOOR)])
     lives = args.getlist("live")
     by, mode = args.get("by", ""), args.get("mode", "")
@@ -116,6 +125,11 @@ def read_rank_form(args: MultiDict[str, str], catalogue: Catalogue) -> RankForm:
         page=_page(args.get("page", "")),
         unfold=tuple(dict.fromkeys(name[:LONGEST_NAME] for name in args.getlist("unfold")[:MOST_UNFOLDED])),
     )
+
+
+def _names_a_plan(parameters: Iterable[str]) -> bool:
+    """Whether any of these parameters says which plan is ranked for."""
+    return any(name in OF_A_PLAN or ":" in name for name in parameters)
 
 
 def _page(text: str) -> int:

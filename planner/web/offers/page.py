@@ -22,8 +22,8 @@ from planner.web.offers.filter_hints import Drop, Labs, drops, time_hint
 from planner.web.offers.finding import Finding, finding_of
 from planner.web.offers.form import EXAMPLES, RankForm, filters_of, labs_of, with_readings, without_unit
 from planner.web.offers.leaders import Exact, leaders
-from planner.web.offers.ranking_view import OFF, ON, dollars_of, ranking_view
-from planner.web.offers.rows import ModelRow, RankRows, add_address
+from planner.web.offers.ranking_view import RankingView, dollars_of, ranking_view
+from planner.web.offers.rows import FIRST_ROWS, RankRows, Rows, add_address, models_of, rows_of
 from planner.web.offers.time_unit import time_unit
 from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
 from planner.web.own_runs.of_request import own_runs_of_request
@@ -132,7 +132,7 @@ class RankList:
     ways: tuple[Way, ...]
     drops: tuple[Drop, ...]
     table: RankRows
-    rows: tuple[ModelRow, ...]
+    rows: Rows
     heads: Mapping[str, Head]
     pager: Pager
     chart: Scatter | None
@@ -164,12 +164,14 @@ def rank_page(
     stale: str = "",
     exact: Exact | None = None,
     moved: str = "",
+    whole: bool = False,
 ) -> RankPage:
     """The page of a list, and the ranking of its plan where there is one; `stale`: the plan of an older list that is
-    still on the page; `exact` gives the ranges of those that lead."""
+    still on the page; `exact` gives the ranges of those that lead; `whole`: with all rows of the page."""
     labs = labs_of(market.facts, market.catalogue.labs)
     wanted, errors = filters_of(form, labs)
-    found = rank_list(form, ranking, wanted, labs, exact, offers=len(market.catalogue.offers)) if ranking else None
+    offers = len(market.catalogue.offers)
+    found = rank_list(form, ranking, wanted, labs, exact, offers=offers, whole=whole) if ranking else None
     text = "" if found and not errors else " ".join([*errors.values(), *troubles])
     return RankPage(
         "All offers",
@@ -226,27 +228,20 @@ def _choices(options: Options, chosen: str) -> tuple[Choice, ...]:
 
 
 def rank_list(
-    form: RankForm, ranking: Ranking, wanted: Filters, labs: Labs, exact: Exact | None, *, offers: int
+    form: RankForm, ranking: Ranking, wanted: Filters, labs: Labs, exact: Exact | None, *, offers: int, whole: bool
 ) -> RankList:
     """What passes, in order, a page of it. `offers`: how many are listed in all."""
     view = ranking_view(form, ranking, wanted)
     unit, pager = time_unit(view), _pager(form, len(view.groups))
-    shown = view.groups[max(pager.first - 1, 0) : pager.last]
+    shown = _on_page(view, pager)
     table = RankRows(form, view, unit, add_address(form.plan))
-    # What is shown is worked out in one go: the least that any host of a model asks, then figures in the other mode.
-    ranking.usd_at([place for group in shown for place in group], view.slot)
-    rows = tuple(map(table.model, shown))
-    for slot in (OFF, ON):
-        listed = [place for row in rows for place in row.places]
-        ranking.usd_at(listed, slot)
-        ranking.seconds_at(listed, slot)
     return RankList(
         finding=finding_of(form, view),
         leaders=leaders(view, exact) if exact else (),
         ways=ways(form, view, offers),
         drops=() if view.places else drops(form, ranking, labs),
         table=table,
-        rows=rows,
+        rows=rows_of(table, shown, whole=whole),
         heads=_heads(form, unit, view.per),
         pager=pager,
         chart=rank_chart(table, shown),
@@ -255,6 +250,18 @@ def rank_list(
         state=(("mode", form.mode), ("by", form.by), *(("unfold", name) for name in form.unfold)),
         legend=((LEGEND[0][0], "this model and effort"), *LEGEND[1:]),
     )
+
+
+def rest_of_page(form: RankForm, market: Market, ranking: Ranking) -> Rows:
+    """The rows of a page that are not in its first answer."""
+    view = ranking_view(form, ranking, filters_of(form, labs_of(market.facts, market.catalogue.labs))[0])
+    table = RankRows(form, view, time_unit(view), add_address(form.plan))
+    return Rows(table, (), models_of(table, _on_page(view, _pager(form, len(view.groups)))[FIRST_ROWS:]))
+
+
+def _on_page(view: RankingView, pager: Pager) -> list[list[int]]:
+    """The models that stand on a page, by the places of their offers."""
+    return view.groups[max(pager.first - 1, 0) : pager.last]
 
 
 def _pager(form: RankForm, total: int) -> Pager:

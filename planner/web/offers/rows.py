@@ -24,6 +24,9 @@ from planner.web.present.evidence import SPEEDS, Mark, mark_of, own_mark
 from planner.web.present.scores import bench_named, score_of
 
 TYPICAL_SPEED = "speed: typical"
+FIRST_ROWS, FEW_MORE = 12, 8
+"""Models in the first answer, which reach below the first screen of a wide window, and how many more come with them
+rather than in an answer of their own."""
 WRITTEN: KeptBy[str] = KeptBy(6, 400)
 """Rows as last rendered, about 2 kB each: a typed filter leaves most of them unchanged."""
 
@@ -174,6 +177,45 @@ class RankRows:
             words = f"{mark.words}; speed: {SPEEDS['class'].words}"
             return Mark(mark.bars, words, mark.short), mark.short if basis == "class" else TYPICAL_SPEED
         return mark, mark.short
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a page: the `first` ones, and the `rest`, which scripts bring when it comes near. `later` is how many
+    that will be, at `only_rest`; without scripts a link leads to the page `with_rest`."""
+
+    table: RankRows
+    first: tuple[ModelRow, ...]
+    rest: tuple[ModelRow, ...]
+    later: int = 0
+    with_rest: str = ""
+    only_rest: str = ""
+
+
+def rows_of(table: RankRows, shown: list[list[int]], *, whole: bool) -> Rows:
+    """The rows of a page that shows these models, each by the places of its offers; `whole`: all of them at once."""
+    form = table.form
+    if len(shown) <= FIRST_ROWS + FEW_MORE:
+        return Rows(table, models_of(table, shown), ())
+    if whole:
+        found = models_of(table, shown)
+        return Rows(table, found[:FIRST_ROWS], found[FIRST_ROWS:])
+    later = len(shown) - FIRST_ROWS
+    links = form.whole().address(), form.address("/offers/rest")
+    return Rows(table, models_of(table, shown[:FIRST_ROWS]), (), later, *links)
+
+
+def models_of(table: RankRows, shown: list[list[int]]) -> tuple[ModelRow, ...]:
+    """The rows of these models, whose figures are worked out in one go: the least that any host of a model asks, then
+    those in the other mode."""
+    view = table.view
+    view.ranking.usd_at([place for group in shown for place in group], view.slot)
+    rows = tuple(map(table.model, shown))
+    for slot in (OFF, ON):
+        listed = [place for row in rows for place in row.places]
+        view.ranking.usd_at(listed, slot)
+        view.ranking.seconds_at(listed, slot)
+    return rows
 
 
 _quoted = lru_cache(4096)(quote)

@@ -25,9 +25,11 @@ from planner.web.forms import PlanForm, form_problems, to_request, with_label
 from planner.web.offers.filter_hints import in_words
 from planner.web.offers.form import RankForm, read_rank_form
 from planner.web.offers.leaders import Exact
-from planner.web.offers.page import RankPage, rank_page
+from planner.web.offers.page import RankPage, rank_page, rest_of_page
+from planner.web.offers.rows import FIRST_ROWS
 from planner.web.offers.search import find_hits, nearest_hits
 from planner.web.own_runs.of_request import own_runs_of_request, with_own_runs
+from planner.web.plan.routes import BELOW
 from planner.web.plan.stale_notice import query_of
 from planner.web.present.names import canonical_name, is_lab_or_host, with_names
 from planner.web.saved.plans.inputs import runs_in_words
@@ -46,7 +48,7 @@ def page() -> AnyResponse:
 
 def results() -> AnyResponse:
     """The list for a page that is already there; anyone else is sent to the page."""
-    form, view = _answer()
+    form, view = _answer(whole=BELOW in request.headers)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(form.address(), 303)
     if _wrong(view):
@@ -59,17 +61,31 @@ def results() -> AnyResponse:
     return response
 
 
+def rest() -> AnyResponse:
+    """The rows below the first ones, for a page that is already there; anyone else gets the page with them."""
+    form = read_rank_form(request.args, catalogue())
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(form.whole().address(), 303)
+    try:
+        found = _ranked(_asked(form.plan), form.plan)
+    except BadInput:
+        return Response(status=204)
+    rows = rest_of_page(form, market(), found)
+    return Response(render_template("offers/_rest.html", rows=rows, above=FIRST_ROWS), headers={"Vary": "HX-Request"})
+
+
 def _wrong(view: RankPage) -> bool:
     return bool(view.rail.errors or view.troubles)
 
 
 def _response(view: RankPage, template: str) -> Response:
     response = Response(render_template(template, page=view), 422 if _wrong(view) else 200, mimetype="text/html")
-    response.headers["Vary"] = "HX-Request"
+    response.headers["Vary"] = f"HX-Request, {BELOW}"
     return response
 
 
-def _answer() -> tuple[RankForm, RankPage]:
+def _answer(*, whole: bool = False) -> tuple[RankForm, RankPage]:
+    """The form and its page, the `whole` of it where all its rows are asked for."""
     form = read_rank_form(request.args, catalogue())
     try:
         asked = _asked(form.plan)
@@ -77,7 +93,10 @@ def _answer() -> tuple[RankForm, RankPage]:
         return form, rank_page(form, market(), None, _away(form.plan, bad.problems))
     found = _ranked(asked, form.plan)
     moved = _moved_by(asked[1])
-    return form, rank_page(form, market(), found, stale=_stale(), exact=_exact(asked, found), moved=moved)
+    answered = rank_page(
+        form, market(), found, stale=_stale(), exact=_exact(asked, found), moved=moved, whole=whole or form.is_whole
+    )
+    return form, answered
 
 
 def _away(form: PlanForm, problems: Sequence[Problem]) -> list[str]:

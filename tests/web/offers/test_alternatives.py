@@ -169,7 +169,7 @@ def test_an_empty_list_names_the_filters_to_drop(client: FlaskClient, query: str
     html = client.get(f"/offers?{query}").text
     assert [said for _, said, _ in drops(html)] == words
     for address, _, count in drops(html):
-        pages = (client.get(f"{address}{'&' if '?' in address else '?'}page={n}").text for n in range(1, 99))
+        pages = (client.get(f"{address}{'&' if '?' in address else '?'}whole=1&page={n}").text for n in range(1, 99))
         total = 0
         for page in pages:
             total += offers_in(page)

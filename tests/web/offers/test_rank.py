@@ -25,12 +25,13 @@ from planner.web import create_app, filters
 from planner.web.forms import read_form, to_request
 from planner.web.offers.form import read_rank_form
 from planner.web.offers.ranking_view import ranking_view
+from planner.web.offers.rows import FIRST_ROWS
 from planner.web.offers.views import ranked
 from planner.web.present.evidence import MARKS
 from planner.web.state import market
 from tests.conftest import NOW
 
-HTMX = {"HX-Request": "true"}
+HTMX = {"HX-Request": "true", "Planner-Below": "1"}
 NAME = re.compile(r'<th scope="rowgroup">\s*(?:<a [^>]*>)?([^<]+)')
 
 
@@ -372,7 +373,7 @@ def test_a_wrong_limit_keeps_the_list_and_is_said_beside_its_field(client: Flask
     assert 'id="results"' not in answer.text
     page = client.get("/offers?within=soon")
     assert page.status_code == 422
-    assert len(names(page.text)) == 50
+    assert len(names(page.text)) == FIRST_ROWS
 
 
 @pytest.mark.parametrize(
@@ -562,3 +563,23 @@ def test_what_its_maker_ended_never_leads_and_says_so(client: FlaskClient) -> No
     assert not re.search(
         r'class="[^"]*\bbest\b[^"]*"[^>]*>(?:(?!</tr>).)*Claude (?:3|Opus 3|Haiku 3|Sonnet 3)', html, re.DOTALL
     )
+
+
+def test_rows_below_the_first_come_when_they_are_near_or_by_a_link(client: FlaskClient) -> None:
+    """They are those of the whole page, with the same numbers; a reader who is there has them at once."""
+    query = "preset=research_agent&page=2&unfold=gpt-oss-120b"
+    first = client.get(f"/offers?{query}").text
+    part, whole = re.search(r'hx-get="(/offers/rest[^"]+)".*?<a href="([^"]+)#below"', first).groups()  # type: ignore[union-attr]
+    assert len(names(first)) == FIRST_ROWS and "The other 38 models of this page" in first
+    rest = client.get(unescape(part), headers={"HX-Request": "true"}).text
+    assert rest.lstrip().startswith('<tbody id="below"></tbody>')
+    page = client.get(unescape(whole)).text
+    assert names(first) + names(rest) == names(page) == names(fragment(client, query).text)
+    ids = re.compile(r'id="hosts-(\d+)"')
+    assert ids.findall(first) + ids.findall(rest) == ids.findall(page) != []
+    assert "whole=1" in client.get(unescape(part)).location
+    # A link of the whole page leads to a whole page, without a script.
+    assert "whole=1" in re.search(r'href="([^"]+)" hx-get[^>]* aria-expanded', page)[1]  # type: ignore[index]
+    # Few more do not wait.
+    assert "only-narrow" in fragment(client, "q=kimi").text and 'id="below"' not in client.get("/offers?q=kimi").text
+    assert client.get("/offers/rest?steps=abc", headers=HTMX).status_code == 204
