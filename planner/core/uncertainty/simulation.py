@@ -18,7 +18,6 @@ from planner.core.cost.vector_cost import (
     Draws,
     Floats,
     Input,
-    course_of,
     mean_run_usd,
     reread_tokens,
     run_usd,
@@ -104,7 +103,7 @@ class Outcome:
 
     def _drawn_run_usd(self) -> Floats:
         kinds, card = self._kinds.get(), self._inputs.card
-        usd = [run_usd(k.run.shape, k.tokens, k.run.cache, card, k.course, k.input) for k in kinds]
+        usd = [run_usd(k.run.shape, k.tokens, k.run.cache, card, k.course) for k in kinds]
         return self._repeats * (self._picked(usd) + self._fees_usd)
 
     def _drawn_month_usd(self) -> Floats:
@@ -139,7 +138,7 @@ class _Kind(NamedTuple):
 
 
 def _kind(run: Run, tokens: Draws) -> _Kind:
-    course = course_of(run.shape, tokens)
+    course = Course(run.shape, tokens)
     return _Kind(run, tokens, course, reread_tokens(run.shape, tokens, run.cache, course))
 
 

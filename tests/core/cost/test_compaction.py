@@ -15,7 +15,7 @@ from planner.core.cost.loop import walk
 from planner.core.cost.pricing import tier_starts
 from planner.core.cost.quote import token_lines
 from planner.core.cost.run_shape import RunShape, first_step_above, first_step_from, largest_call
-from planner.core.cost.vector_cost import Draws, reread_tokens, run_usd, summaries_of
+from planner.core.cost.vector_cost import Draws, lengths_of, mean_run_usd, reread_tokens, run_usd, summaries_of
 from planner.core.models.rates import RateCard
 from planner.core.ranking.vector_shapes import first_overflow, longest_call, plans_of, shapes_of
 from planner.core.ranking.vector_tokens import reread, sums_of, tokens_usd
@@ -131,6 +131,21 @@ def test_drawn_runs_cost_what_the_exact_one_costs(shape: RunShape, plan: CachePl
     stretches = walk(shape, plan, ())
     assert read[0] == pytest.approx(float(sum(s.read for s in stretches)), rel=1e-9)
     assert fresh[0] == pytest.approx(float(sum(s.fresh + s.write for s in stretches)), rel=1e-9)
+
+
+@bounded(200)
+@given(compacting(), plans(), cards(), st.lists(st.floats(1, 1000), min_size=3, max_size=3))
+def test_a_mean_over_lengths_is_that_of_runs_of_each_length(
+    shape: RunShape, plan: CachePlan, card: RateCard, steps: list[float]
+) -> None:
+    """Runs of a mean length need not have whole steps; one that is shorter than a call reads nothing from cache."""
+    several = replace(shape, steps=max(shape.steps, 2))
+    factors = np.array([0.5, 1.0, 7.0])
+    drawn = Draws(*(float(n) * factors for n in (shape.reasoning, shape.visible, shape.growth)))
+    nodes = [(weight, np.full(3, many)) for weight, many in zip((0.25, 0.5, 0.25), steps, strict=True)]
+    each = [weight * run_usd(several, replace(drawn, steps=many), plan, card) for weight, many in nodes]
+    mean = mean_run_usd(several, drawn, plan, card, lengths_of(several.steps, nodes))
+    np.testing.assert_allclose(mean, sum(each), rtol=1e-9, atol=1e-15)
 
 
 @bounded(80)
