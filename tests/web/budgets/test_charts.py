@@ -230,6 +230,23 @@ def test_a_day_stands_where_it_falls_in_its_month() -> None:
     assert rule.text == "15 Feb: It doubles"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("X ends at H on 15 February 2027; from then on Y is priced.", "15 Feb: X ends at H"),
+        ("X ended at H on 3 January 2027; from then on Y is priced.", "15 Feb: X ended at H on 3 January 2027"),
+        ("X may retire from 15 February 2027; it is priced as if it stayed.", "15 Feb: X may retire"),
+    ],
+)
+def test_the_drawing_names_a_change_in_short(sentence: str, label: str) -> None:
+    """Its day once, and what follows from it in the list below alone."""
+    with_event = data()
+    with_event["events"] = [{"on": "2027-02-15", "text": sentence, "lines": ["A"]}]
+    found = budget_chart(shown_of({"cap_usd_per_month": None}, with_event))
+    assert found is not None
+    assert (found.charts[0].rules[0].text, found.events[0].text) == (label, sentence)
+
+
 def test_whole_dollars_add_up_both_ways() -> None:
     """Cells of a third of a dollar: each sum is right, and no cell is a dollar off."""
     exact = [[Decimal("10.33")] * 12, [Decimal("7.5")] * 12, [Decimal("1.9")] * 12]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -96,4 +97,10 @@ def _happening(shown: BudgetView, event: Event) -> Happening:
     day, start = date.fromisoformat(event.on), date.fromisoformat(f"{shown.labels[0]}-01")
     whole = (day.year - start.year) * 12 + day.month - start.month
     within = (day.day - 1) / monthrange(day.year, day.month)[1]
-    return Happening(whole + within - 0.5, f"{day.day} {day:%b}: {event.text.rstrip('.')}")
+    return Happening(whole + within - 0.5, f"{day.day} {day:%b}: {_in_short(event, day)}")
+
+
+def _in_short(event: Event, day: date) -> str:
+    """What happens, without its day and what follows from it: the whole sentence is in the list below the drawing."""
+    clause = event.text.partition(";")[0].rstrip(".")
+    return re.sub(rf" (?:on|from) {day.day} {day:%B %Y}$", "", clause)
