@@ -169,7 +169,9 @@ def test_a_model_is_added_by_name(page: Page, server_url: str) -> None:
     field.fill("openai")
     expect(page.locator("#hits")).to_contain_text("“openai” is a lab or a host. Choose one of its models.")
     field.press("Enter")
-    expect(page.locator("#err-add")).to_contain_text("“openai” is a lab or a host. Add one of its models, by its name.")
+    expect(page.locator("#err-add")).to_contain_text(
+        "“openai” is a lab or a host. Add one of its models, by its name, such as"
+    )
 
 
 # ---------- keys

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from planner.core.estimate.terms import Terms
@@ -51,22 +51,33 @@ def resolve(catalogue: Catalogue, name: str, when: date | datetime) -> Named | U
     reading = read_name(catalogue, name)
     if isinstance(reading, Unread):
         return reading
+    if reading.host_is_vendor and reading.offer and not _is_live(catalogue, reading.offer, when):
+        elsewhere = _without_vendor(catalogue, name, when)
+        if elsewhere:
+            return elsewhere
     if reading.group is None and reading.offer is not None:
         return Named(name, reading.offer, reading.thinking, _why(reading, name, reading.offer, _at(reading.offer)))
-    choice = _choice(catalogue, name, reading, when)
+    choice = _choice(catalogue, reading, when)
     if choice is None:
         return Unread("answers to the ids of its offers alone: seats, batch and regional rows are not chosen by name")
     return Named(name, choice.offer, reading.thinking, _why(reading, name, choice.offer, choice.why))
 
 
-def _choice(catalogue: Catalogue, name: str, reading: Reading, when: date | datetime) -> Choice | None:
-    """The host of the model in the name. A model that no host serves any more is replaced by its instruction-tuned
-    version where a host serves that: "Llama 3.3 70B" at one host is "Llama 3.3 70B Instruct" at sixteen. An id, as logs
-    have it, means its own model."""
+def _without_vendor(catalogue: Catalogue, name: str, when: date | datetime) -> Named | None:
+    """What is meant where the maker in the name no longer serves the model but another host does: routers and hosts of
+    open weights write the maker before it ("deepseek-ai/DeepSeek-V3.2", "MoonshotAI: Kimi K2 Thinking")."""
+    vendor, _, model = name.replace(": ", "/", 1).rpartition("/")
+    found = resolve(catalogue, model, when) if vendor else None
+    return replace(found, name=name) if isinstance(found, Named) and _is_live(catalogue, found.offer, when) else None
+
+
+def _choice(catalogue: Catalogue, reading: Reading, when: date | datetime) -> Choice | None:
+    """The host of the model in the name. A model that no host serves at `when` is replaced by its instruction-tuned
+    version where a host serves that: "Llama 3.3 70B" at one host is "Llama 3.3 70B Instruct" at sixteen."""
     if reading.group is None:
         return None
     choice = choose(catalogue, reading.group, when, named=reading.offer)
-    if choice is None or name == choice.offer.model_id or _is_live(catalogue, choice.offer, when):
+    if choice is None or _is_live(catalogue, choice.offer, when):
         return choice
     for group in tuned(index_of(catalogue).groups, reading.group):
         other = choose(catalogue, group, when)

@@ -12,11 +12,12 @@ from itertools import chain, islice
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Offer, Profile
 from planner.core.models.lifecycle.served import is_live
-from planner.core.models.lifecycle.status import successor_of
+from planner.core.models.lifecycle.status import Status, status_of, successor_of
 from planner.core.models.names.host_choice import choose
 from planner.core.models.names.name_index import index_of
 from planner.core.models.names.naming import PIECES, Words
 from planner.core.models.names.naming import words as name_words
+from planner.core.models.names.newest_first import age_of
 from planner.core.models.names.readings import Reading, Unread, read_name
 from planner.core.models.names.suggestions import suggestions
 from planner.core.models.resolve import plain
@@ -48,13 +49,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    """A model that was found, with the places of its offers that were, and how many live hosts it has in all."""
+    """A model that was found, with the places of its offers that were, how many live hosts it has in all, and
+    whether any is known to serve it."""
 
     name: str
     profile: Profile | None
     places: tuple[int, ...]
     named: bool
     hosts: int
+    is_known: bool
 
 
 def find_hits(market: Market, query: str, day: date) -> tuple[Hit, ...]:
@@ -65,8 +68,11 @@ def find_hits(market: Market, query: str, day: date) -> tuple[Hit, ...]:
     places = _matching(market, words)
     models = _models(market, places, words, day)
     models.sort(key=lambda model: _rank(model, words))
+    # Where none that was found writes answers, as of "chatgpt" an image model, the nearest that does comes first.
+    answers = any(not market.book.offers[place].purpose for model in models if model.hosts for place in model.places)
     hits = chain(
         _read_hit(market, query, words, day),
+        () if answers or not models else nearest_hits(market, query, day),
         _routed(market, places, words, day),
         (_model_hit(market, model, words, day) for model in _readable(market, models) if model.named),
         (_offer_hit(market, place, words, day) for place in _offers(market, models, day)),
@@ -156,7 +162,7 @@ def _models(market: Market, places: Iterable[int], words: Sequence[str], day: da
     groups: dict[Hashable, list[int]] = {}
     for place in sorted(places, key=lambda place: not market.facts[place].listed):
         groups.setdefault(market.facts[place].model, []).append(place)
-    hosts = _live_hosts(market, groups.keys(), day)
+    hosts, known = _live_hosts(market, groups.keys(), day)
     return [
         _Model(
             name=market.facts[group[0]].model_name,
@@ -164,20 +170,22 @@ def _models(market: Market, places: Iterable[int], words: Sequence[str], day: da
             places=tuple(group),
             named=any(_is_named(market, place, words) for place in group),
             hosts=hosts[key],
+            is_known=key in known,
         )
         for key, group in groups.items()
     ]
 
 
-def _live_hosts(market: Market, models: Iterable[Hashable], day: date) -> Counter[Hashable]:
-    """How many hosts serve each model today."""
+def _live_hosts(market: Market, models: Iterable[Hashable], day: date) -> tuple[Counter[Hashable], set[Hashable]]:
+    """How many hosts may serve each model today, and the models that one is known to serve."""
     wanted = set(models)
-    pairs = {
-        (one.model, one.host)
+    found = [
+        (one.model, one.host, status_of(offer, market.catalogue.profile_of(offer), day).state)
         for one, offer in zip(market.facts, market.book.offers, strict=True)
-        if one.model in wanted and is_live(offer, market.catalogue.profile_of(offer), day)
-    }
-    return Counter(model for model, _ in pairs)
+        if one.model in wanted
+    ]
+    pairs = {(model, host) for model, host, state in found if state != "ended"}
+    return Counter(model for model, _ in pairs), {model for model, _, state in found if state in ("live", "ending")}
 
 
 def _is_named(market: Market, place: int, words: Sequence[str]) -> bool:
@@ -187,14 +195,17 @@ def _is_named(market: Market, place: int, words: Sequence[str]) -> bool:
     return all(word in text for word in words) or plain("".join(words)) in plain(one.model_name)
 
 
-def _rank(model: _Model, words: Sequence[str]) -> tuple[bool, int, bool, bool, int, int, str]:
-    """Those that are live, the one of exactly this name, those whose name ends in it, those with a profile, those with
-    several words as typed (5 is not 5.5), those whose name begins with what was typed, those of many hosts."""
+def _rank(model: _Model, words: Sequence[str]) -> tuple[bool, int, bool, bool, bool, int, int, float, int, str]:
+    """Those that are live, the one of exactly this name, those whose name ends in it, those known to be served, those
+    with a profile, those with several words as typed (5 is not 5.5), those whose name begins with what was typed, the
+    newest, those of many hosts."""
     name = model.name.casefold()
     starts = min(0 if name.startswith(w) else 1 if f" {w}" in name.replace("-", " ") else 2 for w in words)
     parts = set(PIECES.findall(name))
     in_parts = len(words) == 1 or parts.issuperset(PIECES.findall(" ".join(words)))
-    return model.hosts == 0, _nearness(name, words), model.profile is None, not in_parts, starts, -model.hosts, name
+    nearness, age = _nearness(name, words), age_of(model.profile, name)
+    doubtful = not model.is_known
+    return model.hosts == 0, nearness, doubtful, model.profile is None, not in_parts, starts, *age, -model.hosts, name
 
 
 def _nearness(name: str, words: Sequence[str]) -> int:
@@ -239,9 +250,9 @@ def _model_hit(market: Market, model: _Model, words: Sequence[str], day: date) -
     choice = choose(market.catalogue, group, day) if group else None
     chosen = choice.offer if choice else offer
     value = _value(market, model, chosen) if choice else offer.id
-    gone = not is_live(chosen, market.catalogue.profile_of(chosen), day)
-    remark = "retired" if gone else _remark(model, chosen)
-    return Hit(value, *_parts(model.name, words), remark, gone, _price(chosen, day))
+    status = status_of(chosen, market.catalogue.profile_of(chosen), day)
+    remark = "retired" if status.state == "ended" else _remark(model, chosen, status)
+    return Hit(value, *_parts(model.name, words), remark, status.state == "ended", _price(chosen, day))
 
 
 def _value(market: Market, model: _Model, chosen: Offer) -> str:
@@ -253,9 +264,11 @@ def _value(market: Market, model: _Model, chosen: Offer) -> str:
     return model.name if group and any(offer.id == chosen.id for offer in group.offers) else chosen.id
 
 
-def _remark(model: _Model, chosen: Offer) -> str:
+def _remark(model: _Model, chosen: Offer, status: Status) -> str:
     others = model.hosts - 1
     text = f"{chosen.host_name}{f' and {others} more' if others > 0 else ''}"
+    if status.maker:
+        return f"{text}, {status.maker} ended it"
     return f"{text}, no thinking" if model.profile and model.profile.modes.value == ("off",) else text
 
 

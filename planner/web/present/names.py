@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from planner.core.models.catalogue import Catalogue, Profile
+from planner.core.models.names.model_groups import is_own
+from planner.core.models.names.newest_first import whose
 from planner.core.models.names.readings import NOT_KNOWN, NOTHING_LIKE_IT, Unread, read_name
 from planner.core.models.names.suggestions import suggestions
 from planner.core.models.offers.own_offers import own_id
@@ -33,6 +35,15 @@ def distinct_names(named: Sequence[tuple[str, str]]) -> list[str]:
     """Names of models with their hosts, the host added wherever two would have one name."""
     counted = Counter(name for name, _ in named)
     return [f"{name} at {host}" if counted[name] > 1 and host else name for name, host in named]
+
+
+def distinct_models(offers: Sequence[str], catalogue: Catalogue) -> list[str]:
+    """Offers by name, with the host where the bare name means another."""
+    own = [is_own(catalogue, catalogue.offers[offer]) for offer in offers]
+    return [
+        catalogue.offers[offer].name if made else name_of(offer, catalogue)
+        for offer, made in zip(offers, own, strict=True)
+    ]
 
 
 def distinctly_named(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
@@ -91,7 +102,10 @@ def not_called(text: str, catalogue: Catalogue, day: date) -> str:
     """The sentence for a name that cannot be read, with the nearest offers; of a long text its beginning."""
     text = text[:SHOWN]
     if is_lab_or_host(text, catalogue):
-        return f"“{text}” is a lab or a host. Add one of its models, by its name."
+        named = distinct_models(suggestions(catalogue, text, Unread(NOT_KNOWN), day), catalogue)
+        between = "; " if any("," in one for one in named) else ", "
+        such = f", such as {between.join(named)}" if named else ""
+        return f"“{text}” is a lab or a host. Add one of its models, by its name{such}."
     reading = read_name(catalogue, text)
     unread = reading if isinstance(reading, Unread) else Unread(NOT_KNOWN)
     nearest = [name_of(offer, catalogue) for offer in suggestions(catalogue, text, unread, day)]
@@ -103,12 +117,8 @@ def not_called(text: str, catalogue: Catalogue, day: date) -> str:
 
 def is_lab_or_host(text: str, catalogue: Catalogue) -> bool:
     """Whether a text is the bare name of who makes models or serves them, which names none of them."""
-    plain_text = " ".join(text.split()).casefold()
-    return bool(plain_text) and (
-        plain_text in catalogue.labs
-        or plain_text in {lab.casefold() for lab in catalogue.labs.values()}
-        or any(plain_text in (offer.host, offer.host_name.casefold()) for offer in catalogue.offers.values())
-    )
+    found = whose(catalogue, text)
+    return found is not None and not found.rest
 
 
 def with_names(problems: Iterable[Problem], catalogue: Catalogue) -> list[Problem]:

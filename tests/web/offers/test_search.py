@@ -256,7 +256,7 @@ def test_ids_are_hidden_only_behind_a_name_of_the_same_lab() -> None:
         offer("d/x", model_id="lab/big-2", name="big-2"),
     )
     models = [hit.value for hit in find_hits(open_market(known), "big", DAY) if "/" not in hit.value]
-    assert models == ["Big 1", "big-2"]
+    assert models == ["big-2", "Big 1"]
 
 
 def test_all_words_are_needed() -> None:
@@ -293,3 +293,20 @@ def test_a_lab_or_a_host_alone_chooses_nothing(client: FlaskClient, query: str) 
 def test_a_second_id_of_a_model_is_no_second_model(client: FlaskClient, query: str, name: str) -> None:
     values = re.findall(r'data-value="([^"]+)"', client.get(f"/search?q={query}", headers=HTMX).text)
     assert values[0] == name and all("/" in value for value in values[1:])
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("opus", "Claude Opus 5.5"),
+        ("claude sonnet", "Claude Sonnet 5.5"),
+        ("gpt", "GPT-6.1 Terra"),
+        ("novita kimi", "Kimi K3"),
+        ("chatgpt", "GPT Chat"),
+        ("gemini 3 pro", "Gemini 3.1 Pro"),
+    ],
+)
+def test_the_newest_that_answers_comes_first(client: FlaskClient, query: str, first: str) -> None:
+    html = client.get("/search", query_string={"q": query}, headers=HTMX).text
+    name = re.sub(r"<[^>]+>", "", re.findall(r"<li[^>]*data-value.*?<span>(.*?)</span>", html, re.DOTALL)[0])
+    assert name.startswith(first)

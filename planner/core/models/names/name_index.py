@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from planner.core.models.names.naming import Words
 from planner.core.models.names.spelling import AWS_ID, AWS_VERSION, bare_id, first_word, model_words, slug
 
 KEPT = "names"
+DIGIT_AND_LETTER = re.compile(r"(?<![a-z\d.])(\d)([a-z])(?![a-z\d])")
 LEFT_OUT_OF_WORDS = frozenset(":@")
 """What words leave out together with all that follows, which may be a tier, a host or a price of its own."""
 
@@ -84,7 +86,19 @@ class NameIndex:
         for form in dated(name):
             if form in self.models:
                 return self.models[form]
-        return None if "/" in name or LEFT_OUT_OF_WORDS & set(name) else self.words.get(model_words(name))
+        if "/" in name or LEFT_OUT_OF_WORDS & set(name):
+            return None
+        found = self.words.get(model_words(name))
+        return found if found and not _is_turned_round(name, found) else None
+
+
+def _is_turned_round(name: str, group: Group) -> bool:
+    """Whether a digit and a letter stand the other way round in the model's names: 4o is not o4."""
+    names = [text for offer in group.offers for text in slugs(offer)]
+    return any(
+        any(f"{letter}{digit}" in text for text in names) and not any(f"{digit}{letter}" in text for text in names)
+        for digit, letter in DIGIT_AND_LETTER.findall(name)
+    )
 
 
 def _path_fits(path: str, offer: Offer) -> bool:

@@ -28,6 +28,10 @@ ANOTHER, UNKNOWN, FARTHEST = 0.95, 4.0, 3.0
 """The cost of another version, besides its distance; of no version; and the distance beyond which it costs no more."""
 NOT_KNOWN_WELL, NOT_THE_MAKERS = 0.8, 0.1
 """The cost of having no profile, and of not being the maker's own: copies and tunes by others come later."""
+NO_ANSWERS = 1.5
+"""The cost of writing no answers: a model of images is seldom meant by a name that does not say so."""
+OTHER_OUTPUT = frozenset({"image", "audio", "video", "tts", "live", "realtime", "transcribe", "embedding"})
+"""Words of models that write something else than text."""
 SLIP = 0.6
 """Similarity from which a word counts as a misspelling of another; 1 is the same. gtp and gpt have 0.67."""
 MOST = 12
@@ -93,7 +97,8 @@ def _cost(catalogue: Catalogue, group: Group, words: set[str], called: Sequence[
     more = sum(MORE for word in words if not word[0].isdigit() and word not in intended and word not in PART_OF_NUMBERS)
     more += sum(MORE for size in SIZE.findall(group.name.casefold()) if size not in text)
     known = 0.0 if catalogue.profile_of(group.offers[0]) else NOT_KNOWN_WELL
-    return lacking + more + known + (0.0 if group.maker else NOT_THE_MAKERS)
+    silent = NO_ANSWERS if (words & OTHER_OUTPUT) - set(called) or group.offers[0].purpose else 0.0
+    return lacking + more + known + silent + (0.0 if group.maker else NOT_THE_MAKERS)
 
 
 def _spelled_so(word: str, words: Iterable[str], called: Collection[str]) -> tuple[float, str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.models.names.model_groups import Group, is_own
 from planner.core.models.names.name_index import NameIndex, index_of
+from planner.core.models.names.nearest_version import version_in
+from planner.core.models.names.newest_first import whose
 from planner.core.models.names.spelling import OWN_ROUTES, bare_id, first_word, model_words, slug
 from planner.core.models.names.taken_apart import LONGEST_NAME, Form, Parts, forms, said_effort, take_apart
 
@@ -17,13 +20,15 @@ MOST_REMEMBERED = 8_192
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`offer`: the one offer that the name means; with `group`, the model whose host is to be chosen, it is the maker's
-    offer in the name. `thinking`: the mode in the name; `left_out`: the parts of the name that were ignored."""
+    offer in the name. `thinking`: the mode in the name; `left_out`: the parts of the name that were ignored;
+    `host_is_vendor`: the host in the name is the maker, which routers write before the model too."""
 
     offer: Offer | None = None
     group: Group | None = None
     thinking: str | None = None
     left_out: tuple[str, ...] = ()
     listed_with: str = ""
+    host_is_vendor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Unread:
     group: Group | None = None
 
 
+WORD = re.compile(r"[a-z]{3,}")
 NOT_KNOWN = "is not a known offer or model"
 OTHER_MODEL = re.compile(r"chat|codex|max|pro|audio|search|vision|\d+\.[1-9]\d*")
 """Words that tell models apart which the list has in one row: gpt-5.1-codex-max in that of GPT-5.1."""
@@ -66,7 +72,21 @@ def _read(index: NameIndex, name: str) -> Reading | Unread:
         return Unread(f"{NOT_IN_LIST} {parts.unpriced}", _nearest(index, parts))
     if parts.host:
         return _at_host(index, parts)
-    return _anywhere(index, parts)
+    found = _anywhere(index, parts)
+    return (_beside_host(index, text) or found) if isinstance(found, Unread) else found
+
+
+def _beside_host(index: NameIndex, text: str) -> Reading | None:
+    """The offer of a name that has a host beside the model: "Kimi K2.6, Novita", "novita kimi k2.6"."""
+    who = whose(index.catalogue, text)
+    if who is None or not who.host or not who.rest:
+        return None
+    parts = Parts(slug(who.rest), host=who.host)
+    for form in forms(parts.rest):
+        offer = index.host_offer(parts.host, form.text)
+        if offer and _same_way(offer, form):
+            return _reading(parts, form, offer=offer)
+    return None
 
 
 def _at_host(index: NameIndex, parts: Parts) -> Reading | Unread:
@@ -74,7 +94,8 @@ def _at_host(index: NameIndex, parts: Parts) -> Reading | Unread:
     for form in forms(parts.rest):
         offer = index.host_offer(parts.host, form.text)
         if offer and _same_way(offer, form):
-            return _priced_elsewhere(index, parts, offer) or _reading(parts, form, offer=offer)
+            there = _priced_elsewhere(index, parts, offer) or _reading(parts, form, offer=offer)
+            return replace(there, host_is_vendor=parts.vendor in index.vendors and is_own(index.catalogue, offer))
     if index.catalogue.hosts.of(parts.host).makes and parts.vendor in index.vendors:
         found = _anywhere(index, parts)
         if isinstance(found, Reading):
@@ -96,6 +117,16 @@ def _anywhere(index: NameIndex, parts: Parts) -> Reading | Unread:
     if "/" in parts.rest:
         # The part before the slash is neither a host nor the vendor of any model.
         return Unread(NOT_KNOWN)
+    found = _called_so(index, parts)
+    if found:
+        return found
+    for form in forms(parts.rest) if _may_lack_family(parts.rest) else ():
+        if whole := _with_family(index, parts, form):
+            return whole
+    return Unread(NOT_KNOWN, _base_of_fine_tune(index, parts))
+
+
+def _called_so(index: NameIndex, parts: Parts) -> Reading | Unread | None:
     for form in forms(parts.rest):
         if form.text in index.variants:
             return _reading(parts, form, offer=index.variants[form.text])
@@ -108,7 +139,22 @@ def _anywhere(index: NameIndex, parts: Parts) -> Reading | Unread:
         if group and _vendor_fits(index, parts, form, group):
             own = offer if offer in group.offers and offer and is_own(index.catalogue, offer) else None
             return _reading(parts, form, offer=own, group=group)
-    return Unread(NOT_KNOWN, _base_of_fine_tune(index, parts))
+    return None
+
+
+def _may_lack_family(text: str) -> bool:
+    """Whether a name has a version and a word, so that it may be a model's without the name of its family."""
+    return bool(version_in(text) and WORD.search(text)) and len(model_words(text)) > 1
+
+
+def _with_family(index: NameIndex, parts: Parts, form: Form) -> Reading | None:
+    """The one model that is called so with the name of its maker's family before it: Claude of "sonnet 4.5"."""
+    found: dict[Hashable, Group] = {}
+    for family in index.makers:
+        group = index.words.get(model_words(f"{family}-{form.text}")) if family not in form.text else None
+        if group and group.maker:
+            found[group.key] = group
+    return _reading(parts, form, group=next(iter(found.values()))) if len(found) == 1 else None
 
 
 def _can_be_chosen(index: NameIndex, group: Group) -> bool:

@@ -1,4 +1,5 @@
-"""The offers nearest to a name that cannot be read, at most three, the maker's first."""
+"""The offers nearest to a name that cannot be read, at most three: of a host, lab or family its newest, the maker's
+first."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from planner.core.models.names.host_choice import answers_to_bare_names, choose,
 from planner.core.models.names.model_groups import Group
 from planner.core.models.names.name_index import NameIndex, index_of
 from planner.core.models.names.nearest_version import PART_OF_NUMBERS, SLIP, nearest_versions
+from planner.core.models.names.newest_first import Whose, in_two, newest_first, of_whom, whose
 from planner.core.models.names.readings import Unread
 from planner.core.models.names.spelling import bare_id, first_word, model_words, slug
 
@@ -28,11 +30,17 @@ KEPT = "suggestion words"
 
 
 def suggestions(catalogue: Catalogue, name: str, unread: Unread, day: date) -> tuple[str, ...]:
-    """Ids of at most three offers: hosts of the model that the name seems to mean, then models with a like name."""
+    """Ids of at most three offers: hosts of the model that the name seems to mean, then models of the host, lab or
+    family in the name, then models with a like name."""
     hosts = _hosts(catalogue, unread.group, day) if unread.group else iter(())
     found = dict.fromkeys(offer.id for offer in islice(hosts, MOST))
-    if len(found) < MOST:
-        choices = (choose(catalogue, group, day) for group in _alike(catalogue, name))
+    who = whose(catalogue, name[:LONGEST]) if not found else None
+    if who:
+        found |= dict.fromkeys(offer.id for offer in islice(_of_whom(catalogue, who, day), MOST))
+    if len(found) < MOST and not (who and found):
+        choices = (
+            choose(catalogue, group, day) for group in _alike(catalogue, who.rest if who and who.rest else name, day)
+        )
         live = (_live_or_next(catalogue, choice.offer, day) for choice in choices if choice)
         found |= dict.fromkeys(offer.id for offer in live if offer)
     return tuple(islice(found, MOST))
@@ -67,19 +75,41 @@ def _hosts(catalogue: Catalogue, group: Group, day: date) -> Iterator[Offer]:
     yield from sorted(live, key=lambda offer: (offer is not own, offer.id in doubtful, host_order(offer, day)))
 
 
-def _alike(catalogue: Catalogue, name: str) -> list[Group]:
-    """Models of the nearest versions where the name has one; else those that share its rarest words, then those with
-    the most similar spelling."""
+def _of_whom(catalogue: Catalogue, who: Whose, day: date) -> Iterator[Offer]:
+    """The offers of a host or lab that the rest of the name asks for, the newest first."""
+    of_them = list(of_whom(catalogue, who, day))
+    if who.rest:
+        text, groups_words = bare_id(slug(who.rest)), _words_of_groups(index_of(catalogue))
+        words = set(model_words(text))
+        offers = {group.key: offer for group, offer in of_them}
+        known = [(group, groups_words.get(group.key, set())) for group, _ in of_them]
+        if nearest := nearest_versions(catalogue, text, words, known):
+            yield from (offers[group.key] for group in nearest)
+            return
+        called = _letters(words)
+        of_them = [(group, offers[group.key]) for group, has in known if called and called <= has]
+    yield from (offer for _, offer in newest_first(catalogue, of_them, day))
+
+
+def _letters(words: set[str]) -> set[str]:
+    return {word for word in words if not word[0].isdigit()} - PART_OF_NUMBERS
+
+
+def _alike(catalogue: Catalogue, name: str, day: date) -> list[Group]:
+    """Models of the nearest versions where the name has one; else those that have all its words, the newest first; else
+    those that share its rarest words, then those with the most similar spelling."""
     index = index_of(catalogue)
     text = bare_id(slug(name[:LONGEST]))
     words = set(model_words(text))
     # Models that share a number alone with a name are not near it where others share a word: grok 5, and GLM-5.
-    called = {word for word in words if not word[0].isdigit()} - PART_OF_NUMBERS
+    called = _letters(words)
     groups_words = _words_of_groups(index)
     groups = index.groups.by_key
     known = ((groups[key], has) for key, has in groups_words.items())
     if versions := nearest_versions(catalogue, text, words, known):
         return versions
+    if family := _of_family(catalogue, called, groups_words, day):
+        return family
     in_family = any(known & called for known in groups_words.values())
     shares, least = (called, LEAST_IN_A_FAMILY) if in_family else (words, LEAST_LIKENESS)
     scores = {
@@ -91,6 +121,20 @@ def _alike(catalogue: Catalogue, name: str) -> list[Group]:
     shared = [groups[key] for key in nearest] or _by_letters(index, text)
     like = [(scores.get(group.key, 0.0) + _likeness(text, group), group) for group in shared]
     return [group for how, group in sorted(like, key=lambda one: -one[0]) if how >= least]
+
+
+def _of_family(
+    catalogue: Catalogue, called: set[str], groups_words: dict[Hashable, set[str]], day: date
+) -> list[Group]:
+    """The models that have every word, or have it in two words, the newest first."""
+    if not called:
+        return []
+    groups = index_of(catalogue).groups.by_key
+    apart = in_two(sorted(called), groups_words.values())
+    has = [groups[key] for key, known in groups_words.items() if called <= known or apart <= known]
+    chosen = ((group, choose(catalogue, group, day)) for group in has)
+    found = [(group, choice.offer) for group, choice in chosen if choice]
+    return [group for group, _ in newest_first(catalogue, found, day)]
 
 
 def _is_a_slip(called: set[str], known: set[str]) -> bool:
