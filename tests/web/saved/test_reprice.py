@@ -110,11 +110,12 @@ def test_what_is_given_exactly_has_no_range_once_saved(client: FlaskClient) -> N
 def test_there_is_nothing_to_save_where_nothing_has_moved(app: Flask, client: FlaskClient) -> None:
     sid = save(client, f"{PLAN}{LOAD}&focus={OFFER}")
     fresh = client.get(f"/saved/{sid}").text
-    assert "Nothing has moved since the save" in fresh
     assert "at today’s prices</button>" not in fresh
+    assert re.search(r'<a class="btn" href="/plan[^"]+">Edit</a>', fresh)
     later(app)
     moved = client.get(f"/saved/{sid}").text
-    assert "Nothing has moved" not in moved and moved.count("at today’s prices</button>") == 3
+    assert moved.count("at today’s prices</button>") == 3
+    assert re.search(r'<a class="btn quiet" href="/plan[^"]+">Edit</a>', moved)
 
 
 def test_the_open_square_is_then_and_the_filled_one_now(app: Flask, client: FlaskClient) -> None:
