@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
@@ -38,12 +37,14 @@ from planner.web.plan.last_plan import LastPlan, last_plan, remember
 from planner.web.plan.measures.seconds import first_word, run_seconds
 from planner.web.plan.page import PlanPage, bill_head, plan_page
 from planner.web.plan.row.detail import budget_part
+from planner.web.plan.row_html import ChartRows, TableRows
 from planner.web.plan.rows import ordered, side_in
 from planner.web.plan.stale_notice import stale_of
 from planner.web.present.amounts import in_times, range_in_times, unit_of_all, usd_of
 from planner.web.present.context_fit import full_words, misfit, over_window, where_full_of, why_unable
 from planner.web.present.evidence import SPEEDS, is_wait_guessed, mark_of_evidence, wait_evidence, yours
 from planner.web.present.hosts import at_host, host_of
+from planner.web.present.macros import drawn_once
 from planner.web.present.names import already_in, canonical_name, distinctly_named, name_of, not_called, with_names
 from planner.web.present.price_line import price_line
 from planner.web.present.scores import SOURCE
@@ -67,6 +68,7 @@ def _globals(state: BlueprintSetupState) -> None:
 def for_templates(env: Environment) -> None:
     """Gives templates what they ask of estimates."""
     env.globals.update(at_host=at_host, budget_part=budget_part, drawn_once=drawn_once, host_of=host_of, strip=strip)
+    env.globals.update(chart_rows=ChartRows, table_rows=TableRows)
     env.globals.update(evidence_mark=mark_of_evidence, SCORE_SOURCE=SOURCE, SPEEDS=SPEEDS, wait_evidence=wait_evidence)
     for name in ("LOOP_MEASURED_TOKENS", "LOOP_READING", "LOOP_TTFT_SECONDS", "PRIOR_TTFT_SECONDS"):
         env.globals[name] = getattr(seconds, name)
@@ -83,12 +85,6 @@ def for_templates(env: Environment) -> None:
     env.filters.update(first_word=first_word, wait_guessed=is_wait_guessed)
     env.tests["looping"] = seconds.in_a_loop
     env.tests["estimate"] = lambda side: isinstance(side, Estimate)
-
-
-@lru_cache(maxsize=256)
-def drawn_once(macro: Callable[..., str], *args: Hashable) -> str:
-    """What a macro makes of its arguments alone: an icon is the same on every page."""
-    return macro(*args)
 
 
 @dataclass(frozen=True, slots=True)
