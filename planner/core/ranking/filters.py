@@ -119,7 +119,10 @@ def _says(text: str, word: str) -> bool:
 def can_lead(ranking: Ranking, kept: Flags) -> Flags:
     """Which kept rows may lead and stand on the frontier, (n, m): the run fits the context, a mode that thinks is known
     to be served, and so is the offer; offers of which that is not known lead where there are no others."""
-    stands: Flags = kept & ~ranking.over_window & ~ranking.thinks_unknown
+    stands: Flags = kept & ~ranking.thinks_unknown
+    for slot in range(stands.shape[1]):
+        rows = np.flatnonzero(stands[:, slot])
+        stands[rows, slot] = ~ranking.over_window(rows, slot)
     known: Flags = stands & ~ranking.columns.served_unknown[:, np.newaxis]
     return known if known.any() else stands
 

@@ -37,35 +37,30 @@ class GroupRuns:
     """Runs of offers that are alike, computed once for each group: (v) offers with the same tokens per call, (p) offers
     of one speed, (k) offers alike in both and in how they cache. `shapes` (v), expected, and `typical` (v), at the
     median of belief; `mode_tokens` (v): tokens of a call; `keeps` (v): whether its reasoning is sent again; `paces`
-    (p); `plans` (k); `modes` (v)."""
+    (p); `loop_plans` (k): cache plans before entries expire, see plans_at; `modes` (v)."""
 
     shapes: Shapes
     typical: Shapes
     mode_tokens: ModeTokens
     keeps: Flags
     paces: Paces
-    plans: Plans
+    loop_plans: LoopPlans
     modes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CallTimes:
-    """How long a step's call takes for every kind, (k) each: the fields of CallTime."""
+    """How long a step's call takes for some kinds, (k) each: the fields of CallTime."""
 
     quiet: Floats
     output_seconds: Floats
     spread: Floats
-
-    def taken(self, rows: Index) -> CallTimes:
-        """Those at `rows`."""
-        return CallTimes(self.quiet[rows], self.output_seconds[rows], self.spread[rows])
 
 
 def group_runs(terms: Terms, columns: OfferColumns, modes: tuple[str, ...]) -> GroupRuns:
     """Runs of every token group in its own of `modes` (v), at the speed that was measured in it."""
     mode_tokens, keeps = _mode_tokens(terms, columns, modes), _keeps(terms, columns)
     shapes = _shapes(terms, columns, mode_tokens, (mode_tokens.reasoning, mode_tokens.visible), keeps)
-    paces = _paces(terms, columns, modes)
     return GroupRuns(
         shapes=shapes,
         typical=_shapes(
@@ -73,8 +68,8 @@ def group_runs(terms: Terms, columns: OfferColumns, modes: tuple[str, ...]) -> G
         ),
         mode_tokens=mode_tokens,
         keeps=keeps,
-        paces=paces,
-        plans=_cache_plans(terms, columns, shapes, paces, mode_tokens),
+        paces=_paces(terms, columns, modes),
+        loop_plans=columns.kept.plans.get(_plans_key(terms.workload), lambda: _loop_plans(terms.workload, columns)),
         modes=modes,
     )
 
@@ -198,19 +193,18 @@ def _paces(terms: Terms, columns: OfferColumns, modes: Sequence[str]) -> Paces:
     )
 
 
-def _cache_plans(terms: Terms, columns: OfferColumns, shapes: Shapes, paces: Paces, mode_tokens: ModeTokens) -> Plans:
-    """The cache plan of every kind, as planner.core.cost.caching computes it for one."""
-    load = terms.workload
-    found = columns.kept.plans.get(_plans_key(load), lambda: _loop_plans(load, columns))
+def plans_at(load: Workload, columns: OfferColumns, runs: GroupRuns, kinds: Index) -> Plans:
+    """The cache plans of these `kinds`, as planner.core.cost.caching computes them for one, (k)."""
+    plans, reliability = runs.loop_plans.plans.taken(kinds), runs.loop_plans.reliability[kinds]
     if load.steps == 1 or load.cache.loop_hit_rate is not None or load.cache.mode == "off":
-        return found.plans
+        return plans
     # Where nothing is cached no entry expires.
-    cached = np.flatnonzero(found.reliability)
-    times = call_times(load, columns, shapes, paces, mode_tokens).taken(cached)
-    expired = 1 - (1 - expiry_chances(load, times, found.ttl_seconds[cached])) * (1 - float(load.pause_share))
-    hits = np.zeros(len(columns.kinds))
-    hits[cached] = np.round(found.reliability[cached] * (1 - expired), RATE_PLACES)
-    return replace(found.plans, loop_hit=hits)
+    cached = np.flatnonzero(reliability)
+    times, ttl = call_times(load, columns, runs, kinds[cached]), runs.loop_plans.ttl_seconds[kinds[cached]]
+    expired = 1 - (1 - expiry_chances(load, times, ttl)) * (1 - float(load.pause_share))
+    hits = np.zeros(len(kinds))
+    hits[cached] = np.round(reliability[cached] * (1 - expired), RATE_PLACES)
+    return replace(plans, loop_hit=hits)
 
 
 def _plans_key(load: Workload) -> tuple[Hashable, ...]:
@@ -244,17 +238,18 @@ def expiry_chances(load: Workload, times: CallTimes, ttl: Floats) -> Floats:
     return np.select(cases, [np.ones_like(room), np.zeros_like(room), certain], default=varied)
 
 
-def call_times(
-    load: Workload, columns: OfferColumns, shapes: Shapes, paces: Paces, mode_tokens: ModeTokens
-) -> CallTimes:
-    """How long a step's call takes for every kind, as estimate.runs has it for one."""
-    token_group, pace = columns.token_group_of_kind, columns.pace_of_kind
+def call_times(load: Workload, columns: OfferColumns, runs: GroupRuns, kinds: Index) -> CallTimes:
+    """How long a step's call takes for these `kinds`, as estimate.runs has it for one."""
+    shapes, paces, pace = runs.shapes, runs.paces, columns.pace_of_kind[kinds]
+    token_group = columns.token_group_of_kind[kinds]
     middle = (shapes.start + ((shapes.steps + 1) // 2 - 1) * shapes.growth)[token_group]
     if columns.kind_sent is not None:
-        middle = middle + columns.kind_sent
+        middle = middle + columns.kind_sent[kinds]
     if load.compaction:
-        middle = np.minimum(middle, float(load.compaction.at_share) * columns.kind_windows)
-    tokens, spread = (column[mode_tokens.call_output_of] for column in middle_output(mode_tokens.call_outputs))
+        middle = np.minimum(middle, float(load.compaction.at_share) * columns.kind_windows[kinds])
+    tokens, spread = (
+        column[runs.mode_tokens.call_output_of] for column in middle_output(runs.mode_tokens.call_outputs)
+    )
     return CallTimes(
         quiet=paces.ttft_seconds[pace] + middle * paces.seconds_per_cached[pace],
         output_seconds=tokens[token_group] / paces.speed[pace],

@@ -11,7 +11,7 @@ from planner.core.cost.caching import mixed_write
 from planner.core.cost.units import BILLED_UNITS, OWN_RATES, sent_units, unit_lines
 from planner.core.estimate.terms import Terms
 from planner.core.models.rates import Rate
-from planner.core.ranking.group_runs import GroupRuns, output_of_groups
+from planner.core.ranking.group_runs import GroupRuns, output_of_groups, plans_at
 from planner.core.ranking.offer_columns import OfferColumns
 from planner.core.ranking.price_table import Floats, Index, fees_usd
 from planner.core.ranking.vector_latency import Parts, Runs, least_seconds, parts_of, run_times
@@ -69,12 +69,12 @@ def _beyond_text_usd(load: Workload, columns: OfferColumns, runs: GroupRuns, pla
     offer, card, found = columns.offers[place], columns.table.cards[place], 0.0
     if columns.sent is None or card is None or not any(getattr(card, name) for name in OWN_RATES.values()):
         return found
-    kind = columns.kind_of[place]
+    plans = runs.loop_plans.plans.taken(columns.kind_of[[place]])
     start = float(runs.shapes.start[columns.token_group_of[place]] + columns.sent[place])
     at = place, int((start > columns.table.starts[place]).sum())
     rates = {name: float(rate[at]) for name, rate in columns.table.billed.items()}
     text = rates["input"]
-    if load.steps > 1 and runs.plans.writes[kind] and start >= runs.plans.minimum_tokens[kind]:
+    if load.steps > 1 and plans.writes[0] and start >= plans.minimum_tokens[0]:
         hour_share = 1.0 if load.cache.mode == "1h" else float(load.cache.write_1h_share)
         text = mixed_write(rates["cache_write"], rates["cache_write_1h"], hour_share)
     for sent in sent_units(offer, card, load):
@@ -89,7 +89,7 @@ def _tokens_usd(
     """USD of the tokens of one run at the offers `places`, and its calls, (2, p); `summed`: the offers that are summed
     up, and (p) which of those sums are an offer's."""
     rows, row_of = summed
-    plans = runs.plans.taken(columns.kind_of[rows])
+    plans = plans_at(load, columns, runs, columns.kind_of[rows])
     sent = None if columns.sent is None else columns.sent[rows]
     shapes = of_offers(load, runs.shapes.taken(columns.token_group_of[rows]), columns.windows[rows], sent)
     nodes = step_nodes(load.steps, float(load.steps_spread))
@@ -108,7 +108,7 @@ def _parts(terms: Terms, columns: OfferColumns, runs: GroupRuns, kinds: Index) -
         load,
         Runs(
             shapes=of_offers(load, runs.shapes.taken(token_group_of), columns.kind_windows[kinds], sent),
-            plans=runs.plans.taken(kinds),
+            plans=plans_at(load, columns, runs, kinds),
             paces=runs.paces.taken(pace_of),
             keeps=runs.keeps[token_group_of],
             output=output,

@@ -31,14 +31,13 @@ def with_own(terms: Terms, ranking: Ranking, known: Mapping[str, Overrides]) -> 
         ranking,
         refused=ranking.refused.astype(object),
         dollars=tuple(_with(exact[slot], rows, np.s_[:2]) for slot, rows in enumerate(ranking.dollars)),
-        seconds=tuple(_with(exact[slot], rows, np.s_[2:]) for slot, rows in enumerate(ranking.seconds)),
+        seconds=tuple(_with(exact[slot], rows, np.s_[2:4]) for slot, rows in enumerate(ranking.seconds)),
         floors=tuple(_with(exact[slot], rows, np.s_[2:3]) for slot, rows in enumerate(ranking.floors)),
         thinking_basis=ranking.thinking_basis.astype(object),
         own_runs=ranking.own_runs.copy(),
         speed_prior=ranking.speed_prior.copy(),
-        full_at=ranking.full_at.copy(),
         cut_off=ranking.cut_off.copy(),
-        longest=ranking.longest.copy(),
+        sizes=tuple(_with(exact[slot], rows, np.s_[4:]) for slot, rows in enumerate(ranking.sizes)),
     )
     for place, offer in enumerate(ranking.columns.offers):
         if offer.id in known:
@@ -51,7 +50,8 @@ def with_own(terms: Terms, ranking: Ranking, known: Mapping[str, Overrides]) -> 
 
 
 Figures = tuple[float | None, ...]
-"""USD per run and month, median seconds and those that 95 % stay under."""
+"""USD per run and month, median seconds and those that 95 % stay under, the first call that does not fit and tokens of
+the longest."""
 
 
 def _with(exact: Mapping[int, Figures], rows: LazyRows, part: slice) -> LazyRows:
@@ -84,13 +84,13 @@ def _put(terms: Terms, ranking: Ranking, place: tuple[int, int], own: Overrides)
     answer = prepare(terms, offer, str(ranking.modes[place]), overrides=own)
     if isinstance(answer, Refusal):
         ranking.refused[place] = answer.code
-        return (None,) * 4
+        return (None,) * 6
     inputs, thinker, seconds = answer.inputs, answer.parts[0][1], quick_tail(answer)
     ranking.own_runs[place] = thinker.own_runs
     ranking.refused[place] = ""
     ranking.thinking_basis[place] = thinker.reasoning_fit.level
     ranking.speed_prior[place] = thinker.pace.evidence.basis == "class"
-    ranking.full_at[place] = overflow_step(inputs, thinker, window_of(inputs.offer, inputs.profile)) or 0
     ranking.cut_off[place] = cut_off_share(inputs, thinker)
-    ranking.longest[place] = float(largest_call(thinker.shape))
-    return float(answer.cost.usd_per_run), float(answer.cost.usd_per_month), seconds.p50, seconds.p95
+    full_at = overflow_step(inputs, thinker, window_of(inputs.offer, inputs.profile)) or 0
+    usd = float(answer.cost.usd_per_run), float(answer.cost.usd_per_month)
+    return *usd, seconds.p50, seconds.p95, full_at, float(largest_call(thinker.shape))

@@ -36,11 +36,11 @@ class Ranking:
     and seconds also for batch. Both are worked out for the offers that are asked for: a list needs those that lead
     their models, and shows a page of them. `floors`: seconds that the median is not below, quicker than the median
     itself. `modes`: the mode answered. `thinking_basis`: what its thinking rests on, as in Evidence; `own_runs`: the
-    user's own runs of this model and mode behind it; `speed_prior`: speed rests on a class prior alone. `full_at`: the
-    first call that no longer fits the context window, 0 where all do; `cut_off`: the share of answers, 0-1, that the
-    output limit cuts; `longest`: tokens that the longest call sends. `answers`, (n): whether the offer can give what
-    the work asks for (an embedding answers no chat), and `reads`, (n), whether it takes what is sent, where that is
-    known. `runs_per_month`: one number, that of the workload."""
+    user's own runs of this model and mode behind it; `speed_prior`: speed rests on a class prior alone. `cut_off`: the
+    share of answers, 0-1, that the output limit cuts. `sizes` of each mode, (n) each and worked out as dollars are: the
+    first call that no longer fits the context window, 0 where all do, and tokens that the longest call sends.
+    `answers`, (n): whether the offer can give what the work asks for (an embedding answers no chat), and `reads`, (n),
+    whether it takes what is sent, where that is known. `runs_per_month`: one number, that of the workload."""
 
     columns: OfferColumns
     slots: tuple[str, ...]
@@ -52,9 +52,8 @@ class Ranking:
     thinking_basis: Codes
     own_runs: Index
     speed_prior: Flags
-    full_at: Index
     cut_off: Floats
-    longest: Floats
+    sizes: tuple[LazyRows, ...]
     answers: Flags
     reads: Flags
     runs_per_month: float
@@ -107,9 +106,24 @@ class Ranking:
         return self.usd_per_month if self.runs_per_month else self.usd_per_run
 
     @property
-    def over_window(self) -> Flags:
-        """Whether the run exceeds the context window, (n, m)."""
-        return np.asarray(self.full_at > 0)
+    def full_at(self) -> Floats:
+        """The first call that no longer fits the context window, 0 where all do, (n, m)."""
+        return np.column_stack([one.whole()[0] for one in self.sizes])
+
+    @property
+    def longest(self) -> Floats:
+        """Tokens that the longest call sends, (n, m)."""
+        return np.column_stack([one.whole()[1] for one in self.sizes])
+
+    def over_window(self, places: Places, slot: int) -> Flags:
+        """Whether the run exceeds the context window in one slot, of the offers at `places`, (p)."""
+        rows = np.asarray(places, dtype=np.intp)
+        return np.asarray(self.sizes[slot].at(rows)[0][rows] > 0)
+
+    def sizes_of(self, place: int, slot: int) -> tuple[float, float]:
+        """The call of one offer that no longer fits, and tokens of its longest call."""
+        full_at, longest = self.sizes[slot].one(place)
+        return full_at, longest
 
     @property
     def thinks_unknown(self) -> Flags:
@@ -135,9 +149,8 @@ def rank_all(terms: Terms, columns: OfferColumns, slots: Sequence[str] = PAIR) -
         thinking_basis=np.column_stack([one.thinking_basis for one in by_slot]),
         own_runs=np.column_stack([one.own_runs for one in by_slot]),
         speed_prior=np.column_stack([one.speed_prior for one in by_slot]),
-        full_at=np.column_stack([one.full_at for one in by_slot]),
         cut_off=np.column_stack([one.cut_off for one in by_slot]),
-        longest=np.column_stack([one.longest for one in by_slot]),
+        sizes=tuple(one.sizes for one in by_slot),
         answers=_answers(terms.workload, columns),
         reads=_reads(terms.workload, columns),
         runs_per_month=runs_per_month,
@@ -146,7 +159,7 @@ def rank_all(terms: Terms, columns: OfferColumns, slots: Sequence[str] = PAIR) -
 
 @dataclass(frozen=True, slots=True)
 class _SlotAnswers:
-    """One slot over all offers, (n) each; `dollars` and `seconds` as in Ranking."""
+    """One slot over all offers, (n) each; what is worked out for some of them as in Ranking."""
 
     modes: Codes
     refused: Codes
@@ -156,9 +169,8 @@ class _SlotAnswers:
     thinking_basis: Codes
     own_runs: Index
     speed_prior: Flags
-    full_at: Index
     cut_off: Floats
-    longest: Floats
+    sizes: LazyRows
 
 
 def _answers_in(terms: Terms, columns: OfferColumns, slot: str, runs_per_month: float) -> _SlotAnswers:
@@ -180,8 +192,14 @@ def _answers_in(terms: Terms, columns: OfferColumns, slot: str, runs_per_month: 
     def floors(rows: Index) -> tuple[Floats, ...]:
         return _filled(timed, rows, lambda places: (run_floors(terms, columns, kinds, places),))
 
-    of_offer = columns.token_group_of
-    shapes = of_offers(load, thinking.shapes.taken(of_offer), columns.windows, columns.sent)
+    def sizes(rows: Index) -> tuple[Floats, ...]:
+        windows, sent = columns.windows[rows], None if columns.sent is None else columns.sent[rows]
+        mean, typical = (
+            of_offers(load, shapes.taken(columns.token_group_of[rows]), windows, sent)
+            for shapes in (thinking.shapes, thinking.typical)
+        )
+        return _full_at(windows, typical), longest_call(mean)
+
     return _SlotAnswers(
         modes=np.array(modes)[columns.token_group_of],
         refused=refused,
@@ -191,16 +209,15 @@ def _answers_in(terms: Terms, columns: OfferColumns, slot: str, runs_per_month: 
         thinking_basis=thinking.mode_tokens.basis[columns.token_group_of],
         own_runs=thinking.mode_tokens.own_runs[columns.token_group_of],
         speed_prior=thinking.paces.prior[columns.pace_of],
-        full_at=_full_at(columns, of_offers(load, thinking.typical.taken(of_offer), columns.windows, columns.sent)),
         cut_off=thinking.mode_tokens.cut_off[columns.token_group_of],
-        longest=longest_call(shapes),
+        sizes=LazyRows(len(columns.offers), sizes),
     )
 
 
-def _full_at(columns: OfferColumns, shapes: Shapes) -> Index:
+def _full_at(windows: Floats, shapes: Shapes) -> Floats:
     """The first step of a typical run that no longer fits the window, 0 where all do, (n)."""
-    step = first_overflow(shapes, columns.windows)
-    return np.where(step > shapes.steps, 0, step).astype(np.intp)
+    step = first_overflow(shapes, windows)
+    return np.where(step > shapes.steps, 0.0, step)
 
 
 def _reads(load: Workload, columns: OfferColumns) -> Flags:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from planner.core.cost.run_shape import RunShape
 from planner.core.ranking.price_table import Flags, Floats, Index
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shapes:
     """Tokens of n runs, (n): start S, its shared part, growth g a step, reasoning and visible per call; N calls.
 
@@ -53,7 +54,7 @@ class Shapes:
         tiled = self.taken(np.tile(np.arange(many), len(calls)))
         return replace(tiled, in_loop=True, lengths=np.repeat(np.array(calls, dtype=np.float64), many))
 
-    @property
+    @cached_property
     def legs(self) -> Legs:
         """How summaries cut the runs."""
         limits = np.inf if self.limits is None else self.limits

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import isfinite
 
-import numpy as np
-
 from planner.core.caveats.run_limits import CUT_OFF_WORTH_SAYING
 from planner.core.models.lifecycle.served import served_doubt
 from planner.core.models.lifecycle.status import status_of
-from planner.core.ranking.price_table import Flags
 from planner.core.ranking.rank import Ranking
 from planner.core.results import Caveat
 from planner.web import filters
@@ -34,12 +31,14 @@ def caveats(view: RankingView, place: int) -> tuple[Caveat, ...]:
     return tuple(Caveat(code, text) for text, code in found if text)
 
 
-def may_have_caveats(ranking: Ranking) -> Flags:
-    """Which offers may have a caveat in some mode, (n): all that have one are among them."""
+def may_have_caveats(ranking: Ranking, place: int) -> bool:
+    """Whether an offer may have a caveat in some mode: all that have one may."""
     columns = ranking.columns
-    short = (ranking.full_at > 0) | (ranking.cut_off >= CUT_OFF_WORTH_SAYING)
-    short |= ranking.longest > columns.makers_starts[:, np.newaxis]
-    return np.asarray(columns.served_unknown | columns.thinks_unknown | short.any(axis=1))
+    if columns.served_unknown[place] or columns.thinks_unknown[place]:
+        return True
+    sizes = [ranking.sizes_of(place, slot) for slot in (OFF, ON)]
+    short = any(full_at > 0 or longest > columns.makers_starts[place] for full_at, longest in sizes)
+    return short or bool((ranking.cut_off[place] >= CUT_OFF_WORTH_SAYING).any())
 
 
 def _either(caveat_of: CaveatOf, view: RankingView, place: int) -> str:
@@ -69,7 +68,7 @@ def _unserved(view: RankingView, place: int, _slot: int) -> str:
 def _full(view: RankingView, place: int, slot: int) -> str:
     """The step from which calls no longer fit the window."""
     ranking = view.ranking
-    step, window = int(ranking.full_at[place, slot]), float(ranking.columns.windows[place])
+    step, window = int(ranking.sizes_of(place, slot)[0]), float(ranking.columns.windows[place])
     if not step or not isfinite(window):
         return ""
     return f"Context of {filters.tokens(window)} is full at step {step:,}"
@@ -78,7 +77,7 @@ def _full(view: RankingView, place: int, slot: int) -> str:
 def _tier_not_listed(view: RankingView, place: int, slot: int) -> str:
     """The maker charges more for long prompts and this row has no rate for them."""
     ranking = view.ranking
-    if not ranking.longest[place, slot] > ranking.columns.makers_starts[place]:
+    if not ranking.sizes_of(place, slot)[1] > ranking.columns.makers_starts[place]:
         return ""
     start = filters.tokens(float(ranking.columns.makers_starts[place]))
     return f"No long-context rate is listed here; the maker charges more above {start}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from planner.web.offers.ranking_view import RankingView
 from planner.web.present.scores import Bench, bench_named
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """What templates/offers/_finding.html says of a list; `cheap` and `quick` are places, None where nothing fits or no
     time is known; `models`: how many fit."""
@@ -45,16 +46,16 @@ class Finding:
     def seconds(self) -> float | None:
         return None if self.quick is None else self.view.seconds(self.quick)
 
-    @property
+    @cached_property
     def full(self) -> int:
         """How many offers cannot hold the run."""
-        return int(self.view.ranking.over_window[self.view.places, self.view.slot].sum())
+        return int(self.view.ranking.over_window(self.view.places, self.view.slot).sum())
 
     @property
     def all_full(self) -> bool:
         return self.full == len(self.view.places)
 
-    @property
+    @cached_property
     def unknown(self) -> int:
         """How many are not known to think, or not to."""
         return int(self.view.ranking.thinks_unknown[self.view.places, self.view.slot].sum())

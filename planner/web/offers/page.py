@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from planner.core.keeping import KeptBy
 from planner.core.ranking.filters import Filters, Order
 from planner.core.ranking.market import Market
@@ -245,7 +243,7 @@ def rank_list(
         heads=_heads(form, unit, view.per),
         pager=pager,
         chart=rank_chart(table, shown),
-        has_times=bool(np.isfinite(ranking.floors_at(view.places, view.slot)).any()),
+        has_times=view.has_times,
         draws=DRAWS,
         state=(("mode", form.mode), ("by", form.by), *(("unfold", name) for name in form.unfold)),
         legend=((LEGEND[0][0], "this model and effort"), *LEGEND[1:]),

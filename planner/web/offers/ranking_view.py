@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import isnan
 
 import numpy as np
@@ -31,7 +32,7 @@ WHY_NOT = {
 """Why a mode has no figure, in a cell's width."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RankingView:
     """What passes. `groups`: places of offers, those of one model together, the host of its bare name or else the best
     first, the others in no order; `by`: what they are ordered by; `best`: places that nothing else beats in both
@@ -50,9 +51,17 @@ class RankingView:
     by: Order = "usd"
     left_out: str = ""
 
-    @property
+    @cached_property
     def places(self) -> list[int]:
         return [place for group in self.groups for place in group]
+
+    @property
+    def has_times(self) -> bool:
+        """Whether any of them has seconds: batch has none."""
+        ranking, leads = self.ranking, [group[0] for group in self.groups]
+        if np.isfinite(ranking.seconds_at(leads, self.slot)[0]).any():
+            return True
+        return bool(np.isfinite(ranking.floors_at(self.places, self.slot)).any())
 
     def cheapest(self, places: Sequence[int]) -> int:
         """The place with the fewest dollars, the first of equals."""

@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 
 from planner.core.keeping import KeptBy
 from planner.core.models.names.canonical_host import is_named
-from planner.core.ranking.price_table import Flags
 from planner.core.results import Caveat
 from planner.web import filters
 from planner.web.forms import PlanForm
@@ -143,11 +142,7 @@ class RankRows:
         return frozenset(self.view.best)
 
     def caveats(self, place: int) -> tuple[Caveat, ...]:
-        return caveats(self.view, place) if self._flagged[place] else ()
-
-    @cached_property
-    def _flagged(self) -> Flags:
-        return may_have_caveats(self.view.ranking)
+        return caveats(self.view, place) if may_have_caveats(self.view.ranking, place) else ()
 
     def effort(self, place: int) -> str:
         """The effort of the answer, where it is not the chosen one; models without efforts just think."""
@@ -215,6 +210,7 @@ def models_of(table: RankRows, shown: list[list[int]]) -> tuple[ModelRow, ...]:
         listed = [place for row in rows for place in row.places]
         view.ranking.usd_at(listed, slot)
         view.ranking.seconds_at(listed, slot)
+        view.ranking.over_window(listed, slot)
     return rows
 
 

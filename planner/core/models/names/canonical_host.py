@@ -31,7 +31,12 @@ def hosts_by_model(ranking: Ranking, kept: Flags, slot: int, by: Order = "usd") 
     bounds = pairwise([*starts.tolist(), len(places)])
     of_model, named = places[order].tolist(), (ranks[order[starts]] < NOT_NAMED).tolist()
     groups = [of_model[start:end] for start, end in bounds]
-    _best_first(ranking, [group for group, is_named in zip(groups, named, strict=True) if not is_named], slot, by)
+    several = [group for group, is_named in zip(groups, named, strict=True) if not is_named and len(group) > 1]
+    # Figures that both orders need are worked out in one go.
+    asked = [group[0] for group in groups] + [place for group in several for place in group]
+    ranking.usd_at(asked, slot)
+    ranking.seconds_at(asked, slot)
+    _best_first(ranking, several, slot, by)
     by_lead = {group[0]: group for group in groups}
     return [by_lead[lead] for lead in hosts_in_order(ranking, list(by_lead), slot, by)]
 
@@ -46,10 +51,9 @@ def hosts_in_order(ranking: Ranking, places: Sequence[int], slot: int, by: Order
 
 def _best_first(ranking: Ranking, groups: list[list[int]], slot: int, by: Order) -> None:
     """Puts the best host of each model in front."""
-    several = [group for group in groups if len(group) > 1]
-    places = hosts_in_order(ranking, [place for group in several for place in group], slot, by)
+    places = hosts_in_order(ranking, [place for group in groups for place in group], slot, by)
     ranks = {place: rank for rank, place in enumerate(places)}
-    for group in several:
+    for group in groups:
         group.sort(key=ranks.__getitem__)
 
 
