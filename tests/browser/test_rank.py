@@ -93,7 +93,7 @@ def test_the_next_page_and_back(page: Page, server_url: str) -> None:
 def test_rows_come_as_they_are_neared_and_stay_while_one_types(page: Page, server_url: str) -> None:
     visit(page, f"{server_url}/offers")
     rows = page.locator("tr.main")
-    expect(rows).to_have_count(12)
+    expect(rows).to_have_count(8)
     scroll_to_below(page)
     expect(rows).to_have_count(50)
     assert page.locator("#hosts-20").get_attribute("href") is not None
@@ -106,14 +106,14 @@ def test_rows_come_as_they_are_neared_and_stay_while_one_types(page: Page, serve
     page.wait_for_timeout(300)
     page.get_by_label("Context, at least").fill("100k")
     expect(page).to_have_url(re.compile("context=100k"))
-    expect(rows).to_have_count(12)
+    expect(rows).to_have_count(8)
 
 
 def test_the_keyboard_goes_on_where_the_other_rows_came(page: Page, server_url: str) -> None:
     visit(page, f"{server_url}/offers")
     page.keyboard.press("Tab")
     page.wait_for_function("Boolean(window.htmx)")
-    page.get_by_role("link", name="The other 38 models of this page").focus()
+    page.get_by_role("link", name="The other 42 models of this page").focus()
     expect(page.locator("tr.main")).to_have_count(50)
     expect(page.locator("#below + tbody a").first).to_be_focused()
 
@@ -127,7 +127,7 @@ def test_a_list_on_paper_is_whole(page: Page, server_url: str) -> None:
 
 def test_without_a_script_a_link_brings_the_other_rows(plain_page: Page, server_url: str) -> None:
     plain_page.goto(f"{server_url}/offers?preset=research_agent")
-    plain_page.get_by_role("link", name="The other 38 models of this page").click()
+    plain_page.get_by_role("link", name="The other 42 models of this page").click()
     expect(plain_page.locator("tr.main")).to_have_count(50)
     expect(plain_page).to_have_url(re.compile("preset=research_agent&whole=1#below$"))
 

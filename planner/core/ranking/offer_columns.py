@@ -79,14 +79,18 @@ KEPT_DRAWS = 2
 one for each mode of the workload asked for last."""
 
 
+Grouped = tuple[tuple[tuple[int, ...], ...], tuple[int, ...]]
+"""Places of offers by model, and the numbers of some of the models."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeptColumns:
-    """By slot the modes answered and the codes of refusals, (v) each; by modes and what is stated the tokens and their
+    """By slot the modes answered and the codes of refusals; by modes and what is stated the tokens and their
     draws; by modes and kind of work the paces; by who keeps reasoning those flags; cache plans and refusals by all of
-    the workload that they depend on; which host a bare name means; and tokens of an image, of a page and of a second of
-    sound, (n, 3)."""
+    the workload that they depend on; which host a bare name means; tokens of an image, of a page and of a second of
+    sound, (n, 3); and by the offers in question those of one model together."""
 
-    settled: Kept[tuple[tuple[str, ...], Codes]] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
+    settled: Kept[tuple[tuple[str, ...], Codes, Codes]] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     mode_tokens: Kept[ModeTokens] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     outputs: Kept[tuple[DrawnOutput, Index]] = field(default_factory=lambda: Kept(KEPT_DRAWS))
     host_ranks: Kept[Floats] = field(default_factory=lambda: Kept(1))
@@ -95,6 +99,7 @@ class KeptColumns:
     plans: Kept[LoopPlans] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     refused: Kept[Codes] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
     sizes: Kept[Floats] = field(default_factory=lambda: Kept(1))
+    groups: Kept[Grouped] = field(default_factory=lambda: Kept(KEPT_COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,10 +252,11 @@ def _card_key(card: RateCard) -> tuple[bool, ...]:
     return card.cache_read is None, write is None, card.cache_write_1h is None, fresh is None, dearer
 
 
-def settled_modes(columns: OfferColumns, slot: str) -> tuple[tuple[str, ...], Codes]:
-    """For every token group the mode to answer, and the code of a refusal."""
+def settled_modes(columns: OfferColumns, slot: str) -> tuple[tuple[str, ...], Codes, Codes]:
+    """For every token group the mode to answer, (v); for every offer that mode and the code of a refusal, (n) each."""
     settled = [_settled(token_group, slot) for token_group in columns.token_groups]
-    return tuple(mode for mode, _ in settled), np.array([code for _, code in settled])
+    modes, codes = zip(*settled, strict=True)
+    return modes, np.array(modes)[columns.token_group_of], np.array(codes)[columns.token_group_of]
 
 
 def _settled(token_group: Sample, slot: str) -> tuple[str, str]:

@@ -174,10 +174,10 @@ class _SlotAnswers:
 
 
 def _answers_in(terms: Terms, columns: OfferColumns, slot: str, runs_per_month: float) -> _SlotAnswers:
-    modes, codes = columns.kept.settled.get(slot, lambda: settled_modes(columns, slot))
+    modes, modes_of_offers, codes = columns.kept.settled.get(slot, lambda: settled_modes(columns, slot))
     load = terms.workload
     about = slot, load.service_tier, load.steps > 1, load.cache.mode, load.visible_tokens_per_call == 0
-    refused = columns.kept.refused.get(about, lambda: _refusals(load, columns, codes[columns.token_group_of]))
+    refused = columns.kept.refused.get(about, lambda: _refusals(load, columns, codes))
     answered, kinds = refused == "", _kinds_of_run(terms, columns, modes)
     timed = answered & ~_is_batch(terms.workload, columns)
     thinking = kinds[0 if terms.workload.thinking_share else -1]
@@ -201,7 +201,7 @@ def _answers_in(terms: Terms, columns: OfferColumns, slot: str, runs_per_month: 
         return _full_at(windows, typical), longest_call(mean)
 
     return _SlotAnswers(
-        modes=np.array(modes)[columns.token_group_of],
+        modes=modes_of_offers,
         refused=refused,
         dollars=LazyRows(len(columns.offers), dollars),
         seconds=LazyRows(len(columns.offers), seconds),

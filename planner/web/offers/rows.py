@@ -23,7 +23,7 @@ from planner.web.present.evidence import SPEEDS, Mark, mark_of, own_mark
 from planner.web.present.scores import bench_named, score_of
 
 TYPICAL_SPEED = "speed: typical"
-FIRST_ROWS, FEW_MORE = 12, 8
+FIRST_ROWS, FEW_MORE = 8, 8
 """Models in the first answer, which reach below the first screen of a wide window, and how many more come with them
 rather than in an answer of their own."""
 WRITTEN: KeptBy[str] = KeptBy(6, 400)

@@ -570,7 +570,7 @@ def test_rows_below_the_first_come_when_they_are_near_or_by_a_link(client: Flask
     query = "preset=research_agent&page=2&unfold=gpt-oss-120b"
     first = client.get(f"/offers?{query}").text
     part, whole = re.search(r'hx-get="(/offers/rest[^"]+)".*?<a href="([^"]+)#below"', first).groups()  # type: ignore[union-attr]
-    assert len(names(first)) == FIRST_ROWS and "The other 38 models of this page" in first
+    assert len(names(first)) == FIRST_ROWS and "The other 42 models of this page" in first
     rest = client.get(unescape(part), headers={"HX-Request": "true"}).text
     assert rest.lstrip().startswith('<tbody id="below"></tbody>')
     page = client.get(unescape(whole)).text

@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.core.models.names.host_choice import card_order
 from planner.core.ranking.filters import Order, ordered
-from planner.core.ranking.offer_columns import OfferColumns
+from planner.core.ranking.offer_columns import Grouped, OfferColumns
 from planner.core.ranking.price_table import Flags, Floats
 from planner.core.ranking.rank import Ranking
 
@@ -24,14 +24,10 @@ NOT_NAMED = float("inf")
 def hosts_by_model(ranking: Ranking, kept: Flags, slot: int, by: Order = "usd") -> list[list[int]]:
     """The places of kept offers, (n), those of one model together, in one slot. Models come in the order of their first
     offer, which is the one that the model's bare name means, else the best; the others come in no order."""
-    columns, places = ranking.columns, np.flatnonzero(kept)
-    ranks, models = _ranks(columns)[places], columns.model_of[places]
-    order = np.lexsort((ranks, models))
-    starts = np.flatnonzero(np.diff(models[order], prepend=-1))
-    bounds = pairwise([*starts.tolist(), len(places)])
-    of_model, named = places[order].tolist(), (ranks[order[starts]] < NOT_NAMED).tolist()
-    groups = [of_model[start:end] for start, end in bounds]
-    several = [group for group, is_named in zip(groups, named, strict=True) if not is_named and len(group) > 1]
+    columns = ranking.columns
+    found, unnamed = columns.kept.groups.get(kept.tobytes(), lambda: _grouped(columns, kept))
+    groups = list(map(list, found))
+    several = [groups[i] for i in unnamed]
     # Figures that both orders need are worked out in one go.
     asked = [group[0] for group in groups] + [place for group in several for place in group]
     ranking.usd_at(asked, slot)
@@ -39,6 +35,18 @@ def hosts_by_model(ranking: Ranking, kept: Flags, slot: int, by: Order = "usd") 
     _best_first(ranking, several, slot, by)
     by_lead = {group[0]: group for group in groups}
     return [by_lead[lead] for lead in hosts_in_order(ranking, list(by_lead), slot, by)]
+
+
+def _grouped(columns: OfferColumns, kept: Flags) -> Grouped:
+    """The places of kept offers by model, the host of the bare name first; and which of several hosts have none."""
+    places = np.flatnonzero(kept)
+    ranks, models = _ranks(columns)[places], columns.model_of[places]
+    order = np.lexsort((ranks, models))
+    starts = np.flatnonzero(np.diff(models[order], prepend=-1))
+    bounds = pairwise([*starts.tolist(), len(places)])
+    of_model, named = places[order].tolist(), (ranks[order[starts]] < NOT_NAMED).tolist()
+    groups = tuple(tuple(of_model[start:end]) for start, end in bounds)
+    return groups, tuple(i for i, is_named in enumerate(named) if not is_named and len(groups[i]) > 1)
 
 
 def hosts_in_order(ranking: Ranking, places: Sequence[int], slot: int, by: Order = "usd") -> list[int]:
