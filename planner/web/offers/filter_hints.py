@@ -100,7 +100,7 @@ def in_words(form: RankForm, market: Market) -> str:
 
 
 def time_hint(form: RankForm, ranking: Ranking) -> str:
-    """A limit of time that half of the live offers stay under, in a form one may type: 40 s, 13 min, 8 h."""
+    """A limit of time that half of the live offers stay under, as an example of what one may type: such as 40 s."""
     slot = ON if form.mode == "on" else OFF
     times = ranking.seconds_at(np.flatnonzero(keep(ranking, Filters())[:, slot]), slot)[1]
     known = times[np.isfinite(times)]
@@ -108,4 +108,4 @@ def time_hint(form: RankForm, ranking: Ranking) -> str:
         return "any"
     seconds = float(np.median(known))
     unit = "s" if seconds < 120 else "min" if seconds < 7200 else "h"
-    return f"{ceil(seconds / TIME_UNITS[unit])} {unit}"
+    return f"such as {ceil(seconds / TIME_UNITS[unit])} {unit}"

@@ -123,8 +123,9 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class RankList:
-    """What passes the filters; `table` holds what its rows print."""
+    """What passes the filters; `table` holds what its rows print, `offers` are those listed in all."""
 
+    offers: int
     finding: Finding
     leaders: tuple[str, ...]
     ways: tuple[Way, ...]
@@ -234,6 +235,7 @@ def rank_list(
     shown = _on_page(view, pager)
     table = RankRows(form, view, unit, add_address(form.plan))
     return RankList(
+        offers=offers,
         finding=finding_of(form, view),
         leaders=leaders(view, exact) if exact else (),
         ways=ways(form, view, offers),

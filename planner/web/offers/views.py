@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -21,7 +21,7 @@ from planner.core.results import Refusal
 from planner.core.workload import NO_OVERRIDES, BadInput, Overrides, Problem
 from planner.schema.requests import parse_request
 from planner.web.clock import now
-from planner.web.forms import PlanForm, form_problems, to_request, with_label
+from planner.web.forms import DOORS, FIRST_DOOR, PlanForm, form_problems, to_request, with_label
 from planner.web.offers.filter_hints import in_words
 from planner.web.offers.form import RankForm, read_rank_form
 from planner.web.offers.leaders import Exact
@@ -39,7 +39,10 @@ Asked = tuple[Terms, EstimateRequest]
 
 
 def page() -> AnyResponse:
-    """The whole page; a form sent without a script is answered at its clean address."""
+    """The whole page; a form sent without a script is answered at its clean address. A door that there is not is not
+    found, as on the plan."""
+    if request.args.get("door", FIRST_DOOR) not in (*DOORS, ""):
+        abort(404)
     form, view = _answer()
     if "sent" in request.args and not _wrong(view):
         return redirect(form.address(), 303)

@@ -188,7 +188,7 @@ def test_where_four_filters_are_to_blame_all_are_to_be_dropped(client: FlaskClie
 
 @pytest.mark.parametrize("plan", ["", "preset=rag", "preset=extraction", "mode=off"])
 def test_the_example_of_a_time_limit_finds_half_of_all_offers(client: FlaskClient, plan: str) -> None:
-    (hint,) = re.findall(r'id="within"[^>]* placeholder="([^"]*)"', client.get(f"/offers?{plan}").text)
+    (hint,) = re.findall(r'id="within"[^>]* placeholder="such as ([^"]*)"', client.get(f"/offers?{plan}").text)
     many = [
         int(re.findall(r"of ([\d,]+) models<", part(client, f"{plan}{limit}"))[0].replace(",", ""))
         for limit in ("", f"&within={hint}")

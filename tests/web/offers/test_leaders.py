@@ -80,15 +80,15 @@ def test_the_counts_add_up(client: FlaskClient) -> None:
     for query, filtered in (("", ""), ("q=openai&mode=on", "pass these filters and ")):
         passing = f"{filtered}are available today"
         said = re.search(
-            rf"Rank without thinking\.Which offers are compared hereOf [\d,]+ offers ([\d,]+) have a price for this "
-            rf"work; ([\d,]+) {passing}\. "
+            rf"Rank without thinking\.Which offers are compared here: ([\d,]+) of ([\d,]+), of [\d,]+ models"
+            rf"Of \2 offers ([\d,]+) have a price for this work; ([\d,]+) {passing}\. "
             r"([\d,]+) think or may, ([\d,]+) of them without a "
             r"measurement of their own, and ([\d,]+) do not think\.",
             text(part(client, query)),
         )
         assert said
-        priced, passed, ranks, guessed, silent = (int(n.replace(",", "")) for n in said.groups())
-        assert priced >= passed == ranks + silent
+        shown, _, priced, passed, ranks, guessed, silent = (int(n.replace(",", "")) for n in said.groups())
+        assert priced >= passed == ranks + silent and shown == ranks
         assert 0 < guessed < ranks
     off = text(part(client, "mode=off"))
     assert re.search(r"[\d,]+ answer without thinking, .* and \d+ always think\.", off)

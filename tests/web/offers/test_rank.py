@@ -583,3 +583,15 @@ def test_rows_below_the_first_come_when_they_are_near_or_by_a_link(client: Flask
     # Few more do not wait.
     assert "only-narrow" in fragment(client, "q=kimi").text and 'id="below"' not in client.get("/offers?q=kimi").text
     assert client.get("/offers/rest?steps=abc", headers=HTMX).status_code == 204
+
+
+def test_a_door_that_there_is_not_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/offers?door=nope").status_code == client.get("/plan/nope").status_code == 404
+    assert client.get("/offers?door=").status_code == 200
+
+
+def test_a_list_says_what_it_does_not_look_at(client: FlaskClient) -> None:
+    needed = "is done by 07:00 is worked out on the plan page, not in this list."
+    assert needed in client.get("/offers?door=batch&needed=07:00").text and "is done by" not in fragment(client).text
+    assert "A wait for the first word that nobody measured" in fragment(client).text
+    assert "nobody measured" not in fragment(client, "tier=batch&steps=1").text
