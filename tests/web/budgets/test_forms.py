@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.number_text import read_percent
-from planner.core.workload import Overrides
+from planner.core.workload import BadInput, Overrides
 from planner.schema.budget.requests import parse_budget
 from planner.web.budgets.examples import example
 from planner.web.budgets.form.form import BudgetForm, next_month, read_budget
@@ -181,3 +181,28 @@ def test_a_line_keeps_the_parts_of_its_run(catalogue: Catalogue) -> None:
     assert parse_budget(budget_request(again, catalogue)) == budget
     kept = dict(form.lines[0].kept(["compact_at", "pauses"]))
     assert kept == {"compact_at": "50%", "s0-name": "Plan", "s1-name": "Work", "s1-model": "glm-5"}
+
+
+def test_lines_that_nobody_typed_in_are_those_read_before(catalogue: Catalogue) -> None:
+    first, changed = form_of(catalogue, fields()), form_of(catalogue, fields(l2__runs="41"))
+    same = [one is other for one, other in zip(first.lines, changed.lines, strict=True)]
+    assert same == [True, True, False, *[True] * (len(same) - 3)]
+    before, after = budget_request(first, catalogue), budget_request(changed, catalogue)
+    assert [one == other for one, other in zip(before["lines"], after["lines"], strict=True)] == same
+    before["lines"][0]["name"] = "another"
+    assert budget_request(changed, catalogue)["lines"][0]["name"] == fields()["l0-name"]
+
+
+def test_what_is_wrong_in_a_line_is_said_again_and_at_its_place(catalogue: Catalogue) -> None:
+    wrong = {"l0-peak": "many", "l0-own": "few"}
+    moved = {name.replace("l0-", "l1-"): text for name, text in (fields() | wrong).items() if name.startswith("l0-")}
+    for said, place in ((fields() | wrong, 0), (fields() | wrong, 0), (fields() | moved, 1)):
+        with pytest.raises(BadInput) as bad:
+            budget_request(form_of(catalogue, said), catalogue)
+        assert {problem.field for problem in bad.value.problems} == {f"l{place}-peak", f"l{place}-own"}
+
+
+def test_a_line_of_long_texts_is_read_anew(catalogue: Catalogue) -> None:
+    said = fields() | {"l0-paid": "1,000\n" * 1000}
+    assert form_of(catalogue, said).lines[0] is not form_of(catalogue, said).lines[0]
+    assert not form_of(catalogue, said).lines[0].is_short

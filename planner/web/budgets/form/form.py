@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from werkzeug.datastructures import MultiDict
 
+from planner.core.keeping import KeptBy
 from planner.core.models.catalogue import Catalogue
 from planner.web.budgets.form.fields import BUDGET, LIMIT_KEYS, LINE, WORKLOAD
 from planner.web.budgets.form.state import fits, pack, unpack
@@ -21,6 +22,8 @@ from planner.web.guard.turns import LARGE_LINES, take_turn
 
 Texts = Mapping[str, str]
 LINE_FIELD = re.compile("l([0-9]{1,4})-")
+MOST_LETTERS_KEPT = 4000
+"""Lines with longer texts, such as what was paid in many months, are read anew each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,16 @@ class LineForm:
         """Of `names`, the workload's fields that are not at their defaults, and the parts of its run."""
         own = ((name, self.load.values[name]) for name in names if not self._usual(name))
         return (*own, *stage_pairs(self.load.stages))
+
+    @property
+    def is_short(self) -> bool:
+        """Whether what is made of it may be kept."""
+        texts = (
+            *self.values.values(),
+            *self.load.values.values(),
+            *(text for _, text in stage_pairs(self.load.stages)),
+        )
+        return sum(map(len, texts)) <= MOST_LETTERS_KEPT
 
     def _usual(self, name: str) -> bool:
         return same(name, self.load.values[name], self.load.defaults[name])
@@ -76,7 +89,8 @@ class BudgetForm:
 
     def packed(self, **changes: object) -> str:
         """The state in one word."""
-        return pack(replace(self, **changes).pairs() + self._opened())  # type: ignore[arg-type]
+        changed = replace(self, **changes) if changes else self  # type: ignore[arg-type]
+        return pack(changed.pairs() + self._opened())
 
     def _opened(self) -> list[tuple[str, str]]:
         return [] if self.open is None else [("open", str(self.open))]
@@ -105,7 +119,7 @@ def read_budget(args: MultiDict[str, str], catalogue: Catalogue, *, now: datetim
         too_much(f"A budget has at most {MOST_BUDGET_LINES} lines; this one has {len(parts):,}. Split it in two.")
     if len(parts) > LARGE_LINES:
         take_turn()
-    lines = tuple(read_line(part, catalogue) for part in parts)
+    lines = tuple(_line_of(part, catalogue) for part in parts)
     return BudgetForm(
         values={name: _typed(args, name, now) for name in BUDGET},
         lines=lines,
@@ -116,6 +130,17 @@ def read_budget(args: MultiDict[str, str], catalogue: Catalogue, *, now: datetim
         own_offers=args.get("own_offers", ""),
         learnt=args.get("learnt", "").strip(),
     )
+
+
+_READ: KeptBy[LineForm] = KeptBy(2, 256)
+"""Lines as last read: where one line is typed in, the others are as they were."""
+
+
+def _line_of(args: MultiDict[str, str], catalogue: Catalogue) -> LineForm:
+    typed = tuple(args.items(multi=True))
+    if sum(len(name) + len(text) for name, text in typed) > MOST_LETTERS_KEPT:
+        return read_line(args, catalogue)
+    return _READ.get(catalogue, typed, lambda: read_line(args, catalogue))
 
 
 def read_line(args: MultiDict[str, str], catalogue: Catalogue) -> LineForm:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -23,6 +24,12 @@ Pairs = Sequence[tuple[str, str]]
 
 def pack(pairs: Pairs) -> str:
     """Letters that any address takes."""
+    return _packed(tuple(pairs))
+
+
+@lru_cache(maxsize=8)
+def _packed(pairs: tuple[tuple[str, str], ...]) -> str:
+    # A page and its address say the same state.
     return urlsafe_b64encode(zlib.compress(urlencode(pairs).encode(), 9)).decode().rstrip("=")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from planner.core.keeping import KeptBy
 from planner.core.models.catalogue import Catalogue
 from planner.core.models.modes import known_modes
 from planner.core.models.offers.own_offers import named_among
@@ -74,7 +75,31 @@ def _own_offers(request: Data, catalogue: Catalogue) -> list[Data]:
     return [own_offer_data(own) for own in named_among(catalogue.own_offers, names)]
 
 
+class _Line(NamedTuple):
+    """The request of a line and what is wrong with it, in a catalogue."""
+
+    catalogue: Catalogue
+    request: Data
+    problems: tuple[Problem, ...]
+
+
+_MADE: KeptBy[_Line] = KeptBy(256, 2)
+"""By line, which is the same object while nothing is typed in it."""
+
+
 def _line(index: int, line: LineForm, catalogue: Catalogue, problems: list[Problem]) -> Data:
+    def make() -> _Line:
+        found: list[Problem] = []
+        return _Line(catalogue, _line_data(index, line, catalogue, found), tuple(found))
+
+    made = _MADE.get(line, index, make) if line.is_short else make()
+    if made.catalogue is not catalogue:
+        made = make()
+    problems += made.problems
+    return dict(made.request)
+
+
+def _line_data(index: int, line: LineForm, catalogue: Catalogue, problems: list[Problem]) -> Data:
     texts, at = line.values, f"l{index}-"
 
     def read(name: str, how: Callable[[str], object]) -> Any:  # noqa: ANN401 - whatever the reader gives
