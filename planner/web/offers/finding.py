@@ -66,6 +66,18 @@ class Finding:
         unknown = self.view.ranking.columns.served_unknown
         return 0 if unknown[self.view.fit].any() else int(unknown[self.view.places].sum())
 
+    @cached_property
+    def cheaper_unserved(self) -> tuple[int, ...]:
+        """Places of models that cost less than the one named and are not known to be served, the cheapest first."""
+        ranking, slot = self.view.ranking, self.view.slot
+        if self.cheap is None or ranking.columns.served_unknown[self.cheap]:
+            return ()
+        leads = np.array([group[0] for group in self.view.groups])
+        leads = leads[ranking.columns.served_unknown[leads] & ~ranking.thinks_unknown[leads, slot]]
+        usd = ranking.usd_at(leads.tolist(), slot)
+        below = leads[usd < self.view.usd(self.cheap)]
+        return tuple(sorted(below[~ranking.over_window(below, slot)].tolist(), key=self.view.usd))
+
     @property
     def unserved(self) -> tuple[str, ...]:
         """Who of the named is not reported as served."""

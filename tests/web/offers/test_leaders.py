@@ -15,6 +15,7 @@ from planner.core.ranking.filters import Filters
 from planner.core.ranking.rank import Ranking
 from planner.core.results import Refusal
 from planner.web import filters
+from planner.web.offers.finding import finding_of
 from planner.web.offers.form import read_rank_form
 from planner.web.offers.leaders import leaders
 from planner.web.offers.ranking_view import RankingView, ranking_view
@@ -139,3 +140,22 @@ def test_of_equal_printed_times_the_cheapest_is_the_quickest(app: Flask, catalog
     ):
         assert len(set(printed)) == len(printed)
     assert seen.best == sorted(seen.best, key=seen.usd)
+
+
+def test_what_costs_less_and_may_be_gone_is_named(client: FlaskClient, app: Flask, catalogue: Catalogue) -> None:
+    """The first row of the list may cost less than the model of the headline: the page says why it does not lead."""
+    said = text(part(client, "door=agent"))
+    with app.test_request_context("/offers?door=agent"):
+        form = read_rank_form(request.args, catalogue)
+        seen = ranking_view(form, ranked(form.plan), Filters(live_only=True))
+    found = finding_of(form, seen)
+    unknown = seen.ranking.columns.served_unknown
+    assert found.cheap is not None and not unknown[found.cheap] and found.cheaper_unserved
+    for place in found.cheaper_unserved:
+        assert unknown[place] and seen.usd(place) < seen.usd(found.cheap)
+    first, rest = found.cheaper_unserved[0], len(found.cheaper_unserved) - 1
+    named = f"{seen.name(first)} at {filters.money(seen.usd(first))}"
+    assert (f"{named} costs less, but whether it is still served" in said) == (rest == 0)
+    assert (f"{named} and {filters.in_words(rest)} other model" in said) == (rest > 0)
+    sure = text(part(client, "door=agent&host=openai"))
+    assert "still served is not known" not in sure.partition("Which offers are compared")[0]
