@@ -227,7 +227,13 @@ def usage_text(report: Report) -> str:
 
 
 def _value(value: object) -> str:
-    return f"found {value.prefix_hit_rate:.0%}" if isinstance(value, CacheSettings) else str(value)
+    return _cache_text(value) if isinstance(value, CacheSettings) else str(value)
+
+
+def _cache_text(cache: CacheSettings) -> str:
+    """How much of the shared part and of earlier steps is found in the cache."""
+    rates = (("found", cache.prefix_hit_rate), ("earlier steps found", cache.loop_hit_rate))
+    return "; ".join(f"{name} {rate:.0%}" for name, rate in rates if rate is not None) or cache.mode
 
 
 def _causes(difference: Difference) -> Iterator[str]:

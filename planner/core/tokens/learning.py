@@ -125,16 +125,16 @@ def _tokens(
     own = getattr(entry, name)
     if fit.level == "given" or not own or own <= 0:
         return
-    calls = 1.0 if per_call(inputs) else float(entry.steps or inputs.workload.steps)
+    calls = 1.0 if per_call(inputs) else float(steps_of(entry, inputs.workload))
     run_sd = pooled_sd(doubt.single, entry.sd_ln.get(name), entry.runs)
     prior = token_prior(inputs, mode, doubt)
     yield observed(prior, estimate=max(fit.wanted, 1.0), own=own / calls, runs=entry.runs, run_sd=run_sd)
 
 
 def _steps(inputs: EstimateInputs, mode: str, entry: OwnRuns, load: Workload) -> Iterator[Observation]:
-    """Steps against those of the plan; None where the plan states them exactly."""
+    """Steps against those of the plan; None where the plan states them exactly, and of single calls."""
     spread = float(load.steps_spread)
-    if not entry.steps or entry.steps <= 0 or spread <= 0 or load.steps <= 1:
+    if per_call(inputs) or not entry.steps or entry.steps <= 0 or spread <= 0 or load.steps <= 1:
         return
     run_sd = pooled_sd(own_spread(spread), entry.sd_ln.get("steps"), entry.runs)
     prior = steps_prior(model_key(inputs.offer, inputs.profile), mode, entry.task_class, spread)

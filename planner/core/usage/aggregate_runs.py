@@ -25,17 +25,18 @@ from planner.core.usage.calls import FEWEST_FOR_SPREAD, Calls, Key, Log, of_keys
 from planner.core.usage.plan import (
     MEASURED,
     Plan,
-    RunFacts,
     as_told,
     entry_of_sums,
     in_order,
     kind_of,
+    made,
     mode_of,
     of_whole_runs,
     uncounted_plan,
     workload_of,
 )
 from planner.core.usage.report import Planned, readable, thinking_part, with_split_output
+from planner.core.usage.run_facts import RunFacts, square_over
 from planner.core.usage.summary import Group, Spread, thinking_of
 
 Rows = Mapping[GroupName, AggregateRow]
@@ -73,7 +74,7 @@ class Sums:
         kind = task_class or kind_of(split, facts, log.format, classes)
         runs = {(row.model, row.effort, row.task or kind): row for row in self.parts["own work"]}
         calls = _by_work(self.parts["own calls"], classes, kind)
-        return self._made(workload_of(split, facts, kind), self._own(runs, calls, kind, split))
+        return self._made(workload_of(split, facts, kind), self._own(runs, calls, kind, split), facts)
 
     def planned(self, group: Group, kind: str) -> Planned:
         """The plan of one group alone. `kind`: of runs whose task is no kind of work."""
@@ -94,11 +95,11 @@ class Sums:
             {one: row for one in work for row in self.parts[what] if row.group == name}
             for what in ("own runs", "own calls")
         )
-        plan = self._made(workload_of(split, facts, kind), self._own(runs, calls, kind, split))
+        plan = self._made(workload_of(split, facts, kind), self._own(runs, calls, kind, split), facts)
         return Planned(plan, holds_sums=not is_single, in_steps=facts.steps > 1)
 
-    def _made(self, load: Mapping[str, object], own: Sequence[OwnRuns]) -> Plan:
-        plan = Plan(load, tuple(in_order(own)))
+    def _made(self, load: Mapping[str, object], own: Sequence[OwnRuns], facts: RunFacts) -> Plan:
+        plan = made(load, in_order(own), facts, is_per_call=self.classes.get(str(load["task_class"]), False))
         return replace(plan, calibration=tuple(readable(plan, self.catalogue, self.now)))
 
     def _own(self, runs: Rows, calls: Rows, kind: str, split: Calls) -> list[OwnRuns]:
@@ -170,8 +171,9 @@ def _with_untold(values: Values, untold: Sequence[AggregateRow], thinks: Mapping
 
 
 def facts_of_sums(values: Values, first_read: Spread | None) -> RunFacts:
-    """Runs; rows and sums of steps, their ln and its square; count, sum and least of the first input; pairs of steps
-    and what they added; pauses; how many tell reasoning and how many thought; how many tell what they read first."""
+    """Runs; rows and sums of steps, their ln and its square; count, sum and least of the first input; sum and count of
+    all input; pauses; how many tell reasoning and how many thought; how many tell what they read first; sum and count
+    of all that is read from cache; the sum of the squares of the calls after the first."""
     v = [value or 0.0 for value in values]
     is_told = v[13] >= 2 and v[5] and first_read
     half, mean = (first_read.p50 or 0.0, first_read.mean) if is_told and first_read else (0.0, 0.0)
@@ -179,10 +181,12 @@ def facts_of_sums(values: Values, first_read: Spread | None) -> RunFacts:
         count=v[0],
         steps=v[2] / v[1],
         steps_sd=_sd(v[1], v[3], v[4]),
+        steps_square=square_over(v[2] / v[1], v[16] / v[1]),
         first_input=v[6] / v[5] if v[5] else None,
+        input=v[8] / v[9] if v[9] else None,
         shared=min(half, v[7]),
         first_read=mean,
-        grown=v[9] / v[8] if v[8] else None,
+        read=v[14] / v[15] if v[15] else None,
         gaps=v[10] / v[1],
         thinking_share=v[12] / v[11] if v[11] else 1.0,
     )

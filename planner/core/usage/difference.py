@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from planner.core.models.catalogue import Offer
 from planner.core.usage.calls import ALL_MODELS, Calls, Floats
-from planner.core.usage.row_prices import As, row_usd
+from planner.core.usage.priced import As, row_usd
 from planner.core.usage.summary import DAY, Mask
 
 Places = NDArray[np.intp]

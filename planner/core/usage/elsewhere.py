@@ -16,11 +16,12 @@ from planner.core.models.modes import reference_mode
 from planner.core.models.resolve import Named, resolve
 from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
+from planner.core.tokens.calibration import OwnRuns
 from planner.core.uncertainty.band import Band
 from planner.core.usage.calls import FEWEST_FOR_SPREAD, NUMBERS, Calls, calls_of
 from planner.core.usage.plan import Plan
+from planner.core.usage.priced import row_usd
 from planner.core.usage.report import Report
-from planner.core.usage.row_prices import row_usd
 from planner.core.usage.summary import with_calls
 from planner.core.workload import EFFORTS, CacheSettings, Workload
 
@@ -58,11 +59,23 @@ def as_it_was_cached(plan: Plan, calls: Calls, *, holds_sums: bool) -> Plan:
     return replace(plan, workload=load | {"cache": CacheSettings("auto", prefix_hit_rate=1.0)})
 
 
+def own_runs_of(plan: Plan) -> tuple[OwnRuns, ...]:
+    """The plan's own runs as it counts them: figures of single calls for whole steps, of which a run takes fewer or
+    more than it took calls."""
+    ratio, kind = plan.calls_per_step, plan.workload["task_class"]
+    return tuple(_times(one, ratio) if ratio != 1 and one.task_class == kind else one for one in plan.calibration)
+
+
+def _times(one: OwnRuns, ratio: float) -> OwnRuns:
+    names = ("reasoning_tokens", "visible_tokens", "seconds")
+    return replace(one, **{name: value * ratio for name in names if (value := getattr(one, name)) is not None})
+
+
 def request_of(plan: Plan, offers: Sequence[str], *, thinking: tuple[str, ...] = ("pair",)) -> EstimateRequest:
     """The plan as a request. How long answers are comes from the own runs, each model's with its range; of too few runs
     the log's own length stands for every model."""
     load = Workload(**plan.workload)
-    own = plan.calibration[:MOST_ENTRIES]
+    own = own_runs_of(plan)[:MOST_ENTRIES]
     if sum(one.runs for one in own if one.visible_tokens) >= FEWEST_FOR_SPREAD:
         load = replace(load, visible_tokens_per_call=None)
     return EstimateRequest(load, tuple(offers), thinking, calibration=own)

@@ -25,8 +25,8 @@ from planner.core.uncertainty.band import Band
 from planner.core.usage.calls import Calls, of_keys
 from planner.core.usage.elsewhere import as_it_was_cached, can_be_compared, own_sides, request_of
 from planner.core.usage.plan import Plan
+from planner.core.usage.priced import As, row_usd
 from planner.core.usage.report import Priced, Report
-from planner.core.usage.row_prices import As, row_usd
 from planner.core.workload import EFFORTS, BadInput, CacheSettings
 
 MOST_GROUPS = 6

@@ -6,26 +6,25 @@ thinks is left open; own runs tell it for the model that ran, and what the work 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, log
+from math import ceil, log, sqrt
 from typing import Any
 
 import numpy as np
 
 from planner.core.tokens.calibration import OwnRuns
+from planner.core.uncertainty.steps import SHARED_VARIANCE
 from planner.core.usage.calls import Calls, Floats, mean_of, of_keys, ratio_of, sd_ln_of
-from planner.core.usage.summary import PerRun, days_spanned, hours_of, per_run, run_count, thinking_of, with_calls
-from planner.core.workload import EFFORTS, CacheSettings
+from planner.core.usage.priced import SERVICES
+from planner.core.usage.run_facts import MOST_SPREAD, RunFacts, facts_of_runs, loop_of
+from planner.core.usage.summary import days_spanned, hours_of, per_run, run_count, thinking_of, with_calls
+from planner.core.workload import EFFORTS
 
 AGENT_STEPS = 3.0
 """Above so many calls in a mean run it is an agent's."""
 LONG_INPUT_TOKENS = 8_000.0
-MOST_STEPS, MOST_SPREAD = 1000, 2.0
 USUAL_KIND = "everyday_qa"
-ALIKE = 0.9
-"""Of what first calls read from cache on average: a prompt that runs share is at least that. Less, and what they read
-was their own, as earlier turns of a conversation are."""
 MEASURED = "measured runs"
 """The format whose rows are means of runs (core/validation)."""
 CODING_TOOLS = ("Claude Code", "Codex", "Cursor")
@@ -36,28 +35,12 @@ SAID_MODES = ("off", *EFFORTS, "on", "default")
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`workload`: fields of an estimate's workload; of a log that does not say how many calls it adds up the kind of
-    work alone. `calibration`: own runs, one entry a model and thinking mode."""
+    work alone. `calibration`: own runs, one entry a model and thinking mode. `calls_per_step`: of
+    kinds of work whose figures are of single calls, calls of the log for each whole step of the plan."""
 
     workload: Mapping[str, Any]
     calibration: tuple[OwnRuns, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RunFacts:
-    """What a plan takes from all runs: how many, calls of one and their sd of ln, tokens of the first call, of what
-    runs share and of what their first calls read from cache on average, tokens a step adds (None where no run has two
-    steps), seconds of pauses in a run, the share that thinks.
-    """
-
-    count: float
-    steps: float
-    steps_sd: float | None
-    first_input: float | None
-    shared: float
-    first_read: float
-    grown: float | None
-    gaps: float
-    thinking_share: float
+    calls_per_step: float = 1.0
 
 
 def plan_of(
@@ -83,7 +66,17 @@ def plan_of(
     own = _own(calls, kind, classes, sums, untold)
     if MEASURED in log_format:
         own = [one if classes.get(one.task_class, False) else of_whole_runs(one) for one in own]
-    return Plan(workload_of(calls, facts, kind), tuple(own))
+    return made(workload_of(calls, facts, kind), own, facts, is_per_call=classes.get(kind, False))
+
+
+def made(load: Mapping[str, Any], own: Sequence[OwnRuns], facts: RunFacts, *, is_per_call: bool) -> Plan:
+    """The plan of a workload and own runs; `is_per_call`: whether figures of its kind of work are of single calls. How
+    steps vary from run to run is a part of the workload's spread. The rest is doubt about their mean, which own runs
+    that tell their steps take away."""
+    spread = load.get("steps_spread")
+    if spread and not is_per_call and any(entry.steps for entry in own):
+        load = {**load, "steps_spread": round(min(spread / sqrt(1 - SHARED_VARIANCE), MOST_SPREAD), 6)}
+    return Plan(load, tuple(own), facts.steps / load.get("steps", 1) if is_per_call else 1.0)
 
 
 def of_whole_runs(entry: OwnRuns) -> OwnRuns:
@@ -101,19 +94,7 @@ def uncounted_plan(calls: Calls, log_format: str, classes: Collection[str], task
 
 def facts_of(calls: Calls) -> RunFacts:
     """What the plan takes from the runs of `calls`."""
-    runs = per_run(calls)
-    shared, first_read = _shared(runs)
-    return RunFacts(
-        count=run_count(calls),
-        steps=mean_of(runs.steps, runs.runs) or 1.0,
-        steps_sd=sd_ln_of(runs.steps, runs.runs),
-        first_input=mean_of(runs.first_input, runs.runs),
-        shared=shared,
-        first_read=first_read,
-        grown=_grown(runs),
-        gaps=mean_of(runs.gaps, runs.runs) or 0.0,
-        thinking_share=_thinking_share(runs),
-    )
+    return facts_of_runs(per_run(calls), count=run_count(calls))
 
 
 def kind_of(calls: Calls, facts: RunFacts, log_format: str, classes: Mapping[str, bool]) -> str:
@@ -141,60 +122,38 @@ def _named_kind(calls: Calls, log_format: str, classes: Collection[str]) -> str:
 
 def workload_of(calls: Calls, facts: RunFacts, kind: str) -> dict[str, Any]:
     """The fields of an estimate's workload."""
-    whole = max(1, min(round(facts.steps), MOST_STEPS))
-    first, shared = facts.first_input or 0.0, facts.shared
-    is_measured = shared < ALIKE * facts.first_read
-    if is_measured:
-        # Runs do not share one prompt, yet were cached: the plan reads as much as the log did.
-        shared = facts.first_read
-    visible = ratio_of(calls.visible, calls.n)
+    loop = loop_of(facts, ratio_of(calls.visible, calls.n))
+    visible, many = loop.visible or 0.0, loop.steps > 1
     days = days_spanned(calls)
     found: dict[str, Any] = {
         "task_class": kind,
         "runs_per_day": _short(facts.count / days) if days else _short(facts.count),
         "hours_per_day": _hours(calls),
-        "input_tokens": round(max(first - shared, 0.0)),
-        "shared_prefix_tokens": round(shared),
-        "visible_tokens_per_call": round(visible) if visible is not None else None,
-        "steps": whole,
-        "tool_result_tokens": round(max((facts.grown or visible or 0.0) - (visible or 0.0), 0.0)) if whole > 1 else 0,
-        "tool_seconds": _short(facts.gaps / whole) if whole > 1 else 0,
+        "input_tokens": round(max(loop.first - loop.shared, 0.0)),
+        "shared_prefix_tokens": round(loop.shared),
+        "visible_tokens_per_call": round(loop.visible) if loop.visible is not None else None,
+        "steps": loop.steps,
+        "tool_result_tokens": round(max(loop.grown - visible, 0.0)) if many else 0,
+        "tool_seconds": _short(facts.gaps / loop.steps) if many else 0,
     }
-    if is_measured:
-        found["cache"] = CacheSettings("auto", prefix_hit_rate=1.0)
-    if whole > 1:
+    if loop.cache:
+        found["cache"] = loop.cache
+    if tier := _tier_of(calls, many=many):
+        found["service_tier"] = tier
+    if many:
         # What a step adds holds whatever was kept of the thinking.
         found["keep_reasoning"] = "none"
-    if whole > 1 and facts.steps_sd:
-        found["steps_spread"] = min(facts.steps_sd, MOST_SPREAD)
+    if loop.spread:
+        found["steps_spread"] = round(loop.spread, 6)
     return found | ({"thinking_share": round(facts.thinking_share, 4)} if 0 < facts.thinking_share < 1 else {})
 
 
-def _thinking_share(runs: PerRun) -> float:
-    """The share of runs that think, of those that record it."""
-    known = ~np.isnan(runs.reasoning)
-    return float(np.average(runs.reasoning[known] > 0, weights=runs.runs[known])) if known.any() else 1.0
-
-
-def _shared(runs: PerRun) -> tuple[float, float]:
-    """Instructions that runs share: what half of the first calls read from cache, no more than the shortest sends. The
-    mean of many runs does not show it."""
-    if np.any(runs.runs > 1):
-        return 0.0, 0.0
-    known = runs.first_read[~np.isnan(runs.first_read)]
-    sent = runs.first_input[~np.isnan(runs.first_input)]
-    if len(known) < 2 or not len(sent):
-        return 0.0, 0.0
-    return float(min(np.median(known), sent.min())), float(known.mean())
-
-
-def _grown(runs: PerRun) -> float | None:
-    """Tokens a step adds, the answer among them, so that all inputs add up to the log's: a run of N calls sends its
-    first input N times and N(N-1)/2 times what a step adds. Kept reasoning, where there was any, is in it."""
-    known = ~np.isnan(runs.input) & ~np.isnan(runs.first_input)
-    steps = runs.steps[known]
-    pairs = float((steps * (steps - 1) / 2).sum())
-    return float((runs.input[known] - steps * runs.first_input[known]).sum()) / pairs if pairs else None
+def _tier_of(calls: Calls, *, many: bool) -> str:
+    """The service tier at which all calls were made; empty for the standard one, for several, and for loops in batches,
+    which no host offers."""
+    tiers = {SERVICES.get(calls.keys[place].tier.casefold(), "") for place in np.unique(calls.key)}
+    tier = tiers.pop() if len(tiers) == 1 else ""
+    return "" if tier == "standard" or (tier == "batch" and many) else tier
 
 
 def _hours(calls: Calls) -> float:

@@ -35,7 +35,7 @@ from planner.core.usage.summary import (
     weekdays_of,
 )
 from planner.core.usage.whole_runs import with_run_steps
-from planner.core.workload import BadInput, Problem, Workload
+from planner.core.workload import EFFORTS, BadInput, Problem, Workload
 
 MOST_NAMES = 2_000
 """Different models of one log that are looked up; more are priced as unknown."""
@@ -235,7 +235,7 @@ def thinking_part(offer: Offer, effort: str, catalogue: Catalogue, now: datetime
 
 def readable(plan: Plan, catalogue: Catalogue, now: datetime) -> list[OwnRuns]:
     """The entries whose model and mode are known. An unknown effort becomes the default; a default that thought, of a
-    model that does not think by default, becomes the mode in which that model is compared."""
+    model that does not think by default or names no effort for it, becomes the mode in which that model is compared."""
     terms = Terms(Workload(), catalogue, now, "calendar")
     found = []
     for entry in plan.calibration:
@@ -254,7 +254,7 @@ def _as_it_thought(entry: OwnRuns, catalogue: Catalogue, now: datetime) -> OwnRu
     if not isinstance(named, Named):
         return entry
     profile = catalogue.profile_of(named.offer)
-    if default_mode(named.offer, profile) != "off":
+    if default_mode(named.offer, profile) in EFFORTS:
         return entry
     return replace(entry, thinking=reference_mode(named.offer, profile))
 

@@ -64,6 +64,7 @@ class PerRun:
     input: Floats
     first_input: Floats
     first_read: Floats
+    read: Floats
     reasoning: Floats
     visible: Floats
     seconds: Floats
@@ -213,6 +214,7 @@ def per_run(calls: Calls) -> PerRun:
         input=sums(calls.input),
         first_input=sent[order][first],
         first_read=read[order][first],
+        read=sums(calls.cache_read),
         reasoning=sums(calls.reasoning),
         visible=sums(calls.visible),
         seconds=busy + total_gaps,

@@ -11,7 +11,8 @@ import numpy as np
 
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.usage.calls import FEWEST_FOR_SPREAD, Calls, Key
-from planner.core.usage.plan import MOST_SPREAD, MOST_STEPS, SAID_MODES, Plan
+from planner.core.usage.plan import SAID_MODES, Plan
+from planner.core.usage.run_facts import MOST_SPREAD, MOST_STEPS
 from planner.core.validation.backtest import loop_input
 
 

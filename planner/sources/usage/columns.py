@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.core.usage.calls import NUMBERS, Calls, Key, calls_of
-from planner.core.usage.plan import MOST_STEPS
+from planner.core.usage.run_facts import MOST_STEPS
 from planner.sources.usage.limits import Limits, refuse
 from planner.sources.usage.table_format import TableFormat, column_of, inside, parts_of
 

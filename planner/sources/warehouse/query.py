@@ -123,8 +123,8 @@ def _runs(calls: Expression, keys: Sequence[str]) -> Expression:
     each = {name: alone[name] / alone.n for name in ("input", "reasoning", "visible", "seconds")}
     alone = alone.select(
         *keys, most_n=alone.n, runs=alone.n, steps=ibis.literal(1.0), first_input=each["input"],
-        first_read=alone.cache_read / alone.n, gaps=ibis.literal(0.0), thought=alone.reasoning.fill_null(0.0),
-        untold=_untold_by(alone), **each,
+        first_read=alone.cache_read / alone.n, read=alone.cache_read / alone.n, gaps=ibis.literal(0.0),
+        thought=alone.reasoning.fill_null(0.0), untold=_untold_by(alone), **each,
     )  # fmt: skip
     told = calls.filter(calls.run.notnull())
     window = ibis.window(group_by=(*keys, "run"), order_by="start")
@@ -141,6 +141,7 @@ def _runs(calls: Expression, keys: Sequence[str]) -> Expression:
         input=_whole_sum(told.input),
         first_input=told.input.max(where=is_first),
         first_read=told.cache_read.max(where=is_first),
+        read=_whole_sum(told.cache_read),
         reasoning=_whole_sum(told.reasoning),
         visible=_whole_sum(told.visible),
         busy=_whole_sum(told.seconds),
@@ -191,9 +192,10 @@ def _whole(runs: Expression, keys: Sequence[str]) -> Expression:
     import ibis
 
     sent = runs.input.notnull() & runs.first_input.notnull()
-    pairs, ln = runs.steps * (runs.steps - 1) / 2, _ln(runs.steps)
+    ln = _ln(runs.steps)
     told = {
-        name: runs[name].notnull().ifelse(runs.runs, 0.0).sum() for name in ("first_input", "reasoning", "first_read")
+        name: runs[name].notnull().ifelse(runs.runs, 0.0).sum()
+        for name in ("first_input", "reasoning", "first_read", "read")
     }
     return (runs.group_by(*keys) if keys else runs).aggregate(
         v0=runs.runs.sum(),
@@ -204,10 +206,13 @@ def _whole(runs: Expression, keys: Sequence[str]) -> Expression:
         v5=told["first_input"],
         v6=(runs.first_input * runs.runs).sum(),
         v7=runs.first_input.min(),
-        v8=ibis.cases((sent, pairs), else_=0.0).sum(),
-        v9=ibis.cases((sent, runs.input - runs.steps * runs.first_input), else_=0.0).sum(),
+        v8=ibis.cases((sent, runs.input * runs.runs), else_=0.0).sum(),
+        v9=ibis.cases((sent, runs.runs), else_=0.0).sum(),
         v10=runs.gaps.sum(),
         v11=told["reasoning"],
         v12=(runs.reasoning > 0).ifelse(runs.runs, 0.0).sum(),
         v13=told["first_read"],
+        v14=(runs.read * runs.runs).sum(),
+        v15=told["read"],
+        v16=((runs.steps - 1) * (runs.steps - 1) * runs.runs).sum(),
     )

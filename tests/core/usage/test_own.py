@@ -73,4 +73,4 @@ def test_a_plan_of_runs_without_a_common_prompt_reads_as_much_as_the_log_did() -
     assert load["cache"] == CacheSettings("auto", prefix_hit_rate=1.0)
     same = [{"input": 3000.0 + more, "cache_read": 2048.0, "output": 9.0, "reasoning": 0.0} for more in (0.0, 50.0)]
     load = plan_of(calls(same), log_format="", classes=classes).workload
-    assert load["shared_prefix_tokens"] == 2048 and "cache" not in load
+    assert load["shared_prefix_tokens"] == 2048 and load["cache"] == CacheSettings("auto", prefix_hit_rate=1.0)

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from tests.sources.usage.samples import SAMPLES, UNCOUNTED, lines, litellm
 
 FAR_FROM_ESTIMATE = {
-    "litellm.jsonl", "litellm.csv", "openrouter.csv", "langfuse.jsonl", "langfuse.json", "langfuse-blob.jsonl",
+    "litellm.jsonl", "litellm.csv", "langfuse.jsonl", "langfuse.json", "langfuse-blob.jsonl",
     "helicone.jsonl", "spans.jsonl", "otlp.jsonl", "any.csv", "measured.csv",
 }  # fmt: skip
 """Samples whose two calls cost less than a third of what their model is expected to use."""
