@@ -76,8 +76,8 @@ AROUND = (
     # A little higher and lower, where a mark at the height of its own is in the way.
     _Spot(7, -12, "start"), _Spot(-7, -12, "end"), _Spot(7, 22, "start"), _Spot(-7, 22, "end"),
 )  # fmt: skip
-# Nothing lies below and to the left of the frontier: its names go there first.
-ON_FRONTIER = (BESIDE[1], *AROUND, BESIDE[0])
+# Nothing lies below and to the left of the frontier: its names go there first; a long one below its mark.
+ON_FRONTIER = (BESIDE[1], *AROUND, BESIDE[0], _Spot(-36, 22, "start"))
 
 
 def put_labels(
