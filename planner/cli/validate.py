@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -31,6 +31,8 @@ def add_validate(verbs: Verbs[argparse.ArgumentParser]) -> None:
         "logs give them (docs/validation.md)."
     )
     verb = verbs.add_parser("validate", help="compare with measured runs in CSV files", description=about)
+    about = "the kind of work of rows that do not say it, where a file has no column task_class"
+    verb.add_argument("--task-class", default="", metavar="KIND", help=about)
     verb.add_argument("files", metavar="FILE", nargs="+", type=Path, help="measured runs, means per run")
     verb.add_argument("--json", action="store_true", help="print JSON, with every row and what was said of it")
 
@@ -38,7 +40,12 @@ def add_validate(verbs: Verbs[argparse.ArgumentParser]) -> None:
 def validate_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:
     """The table, or the JSON. Raises BadInput for a file that cannot be read and where every row is malformed."""
     known = known_names(catalogue)
-    rows = [row for path in args.files for row in read_measured(path)]
+    if args.task_class and args.task_class not in catalogue.task_classes:
+        raise BadInput([Problem("--task-class", f"must be one of {', '.join(catalogue.task_classes)}")])
+    try:
+        rows = [row for path in args.files for row in read_measured(path, task_class=args.task_class)]
+    except BadInput as bad:
+        raise BadInput([_with_way(problem) for problem in bad.problems]) from None
     if not rows:
         raise BadInput([Problem(", ".join(path.name for path in args.files), "holds no row below its header")])
     if all(row.problem for row in rows):
@@ -46,6 +53,15 @@ def validate_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime)
     backtests = [backtest(catalogue, known, row, on=now.date()) for row in rows]
     result = validate(backtests)
     return to_json(_data(result, backtests), indent=1) if args.json else validation_text(result)
+
+
+def _with_way(problem: Problem) -> Problem:
+    """The problem of a file that names no kind of work, with the option that does."""
+    if "lacks the column task_class:" not in problem.message:
+        return problem
+    return replace(
+        problem, message=f"{problem.message}; --task-class gives it for rows that are all of one kind of work"
+    )
 
 
 def _data(result: Validation, backtests: list[Backtest]) -> dict[str, object]:

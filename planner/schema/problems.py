@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from pydantic_core import ErrorDetails
 
-from planner.core.workload import Problem
+from planner.core.workload import STAGE_MODES, Problem
 from planner.schema.request_shape import FIELDS
 
 SENTENCES = {
@@ -50,6 +50,11 @@ def problem(detail: ErrorDetails) -> Problem:
         return _unknown([str(part) for part in parts])
     if (parts[:1] in (["calibration"], ["own_offers"]) and len(parts) > 1) or (in_stage(parts) and len(parts) > 2):
         return Problem(".".join(map(str, parts)), _sentence(detail))
+    if parts[:1] == ["offers"] and len(parts) > 1:
+        # As names that cannot be read have it.
+        return Problem(".".join(map(str, parts)), _sentence(detail))
+    if parts == ["thinking"] and detail["type"] == "tuple_type":
+        return Problem("thinking", f"must be one of {', '.join((*STAGE_MODES, 'pair'))}, or a list of these")
     entry = "".join(f"entry {part + 1} " for part in parts if isinstance(part, int))
     name = ".".join(part for part in parts if isinstance(part, str))
     return Problem(name, entry + _sentence(detail))

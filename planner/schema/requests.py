@@ -65,7 +65,8 @@ def parse_request(data: object) -> EstimateRequest:
         request, problems = _validated(_tidied(data))
     except RecursionError:
         raise BadInput([Problem("", "is nested too deeply")]) from None
-    reported = {problem.field for problem in problems}
+    # A list of which an entry is wrong was left out whole.
+    reported = {field for problem in problems for field in (problem.field, problem.field.partition(".")[0])}
     problems += [problem for problem in wrong_values(request) if problem.field not in reported]
     if problems:
         raise BadInput(problems)

@@ -49,16 +49,17 @@ SHOWN = 40
 """Characters of a cell that a message repeats."""
 
 
-def read_measured(path: Path) -> list[Measured]:
-    """Every row of a file. Raises BadInput naming the file where it cannot be read or has not the columns."""
-    return list(measured_rows(read_text(path), path.name))
+def read_measured(path: Path, *, task_class: str = "") -> list[Measured]:
+    """Every row of a file; `task_class`: of rows that do not say it. Raises BadInput naming the file where it cannot be
+    read or has not the columns."""
+    return list(measured_rows(read_text(path), path.name, task_class=task_class))
 
 
-def measured_rows(text: str, name: str) -> Iterator[Measured]:
+def measured_rows(text: str, name: str, *, task_class: str = "") -> Iterator[Measured]:
     """Rows of delimited text called `name`; lines that begin with # are remarks, empty ones are nothing.
 
-    Commas, semicolons and tabs separate; a quoted field may hold line breaks. Raises BadInput for a header without the
-    needed columns.
+    Commas, semicolons and tabs separate; a quoted field may hold line breaks. `task_class`: the kind of work of rows
+    that do not say it. Raises BadInput for a header without the needed columns.
     """
     # Not splitlines, which also splits at characters that editors do not treat as line ends.
     lines = list(enumerate(StringIO(text, newline=""), start=1))
@@ -67,24 +68,26 @@ def measured_rows(text: str, name: str) -> Iterator[Measured]:
     separator = _separator(first)
     names = [_word(cell) for cell in _cells(first, separator) or ()]
     header = [KNOWN.get(word, word) for word in names]
-    _check(header, names, name)
+    _check(header, names, name, task_class)
     records = list(_records(lines[at + 1 :], separator))
     columns = [place for place, column in enumerate(header) if column in NUMBERS]
     figures = [cells[place].strip() for _, cells in records if cells for place in columns if place < len(cells)]
     mark = decimal_mark(figures) or ("" if separator == ";" else ".")
     beside = bool(BESIDE_INPUT.keys() & set(names))
     for number, cells in records:
-        yield _measured(header, cells, Place(name, number, mark, beside))
+        yield _measured(header, cells, Place(name, number, mark, beside, task_class))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands, its file's decimal mark, and whether the file's input leaves out what was cached."""
+    """Where a row stands, its file's decimal mark, whether the file's input leaves out what was cached, and the
+    kind of work of rows that do not say theirs."""
 
     file: str
     line: int
     mark: str
     beside: bool
+    task_class: str
 
 
 def _says_nothing(line: str) -> bool:
@@ -136,8 +139,8 @@ def _cells(line: str, mark: str) -> list[str] | None:
     return [] if any(len(cell) > LONGEST_FIELD for cell in cells) else cells
 
 
-def _check(header: Sequence[str], names: Sequence[str], file: str) -> None:
-    missing = [column for column in REQUIRED if column not in header]
+def _check(header: Sequence[str], names: Sequence[str], file: str, task_class: str) -> None:
+    missing = [column for column in REQUIRED if column not in (*header, "task_class" if task_class else "")]
     if missing:
         needed = f"the first line must name at least {', '.join(REQUIRED)}, separated by commas, semicolons or tabs"
         raise BadInput([Problem(file, f"lacks the {_columns(missing)}: {needed}")])
@@ -156,6 +159,7 @@ def _columns(names: Sequence[str]) -> str:
 def _measured(header: Sequence[str], cells: Sequence[str] | None, place: Place) -> Measured:
     row = dict(zip(header, (cell.strip() for cell in cells or ()), strict=False))
     text = {column: row.get(column, "") for column in COLUMNS}
+    text["task_class"] = text["task_class"] or place.task_class
     problem = "; ".join(_problems(header, cells, text, place.mark))
     figures: dict[str, float | None] = {} if problem else {c: _number(text[c], place.mark) for c in NUMBERS}
     sent, cached, written = figures.get("input"), figures.get("cached"), figures.get("cache_write")

@@ -90,3 +90,15 @@ def test_a_file_without_rows_is_said(tmp_path: Path, capsys: pytest.CaptureFixtu
     path.write_text("model,effort,task_class\n# nothing yet\n", encoding="utf-8")
     assert cli.main(["validate", str(path)]) == 2
     assert capsys.readouterr().err == "rows.csv holds no row below its header.\n"
+
+
+def test_the_kind_of_work_may_be_said_once_for_all_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file of own runs as the page Usage takes it."""
+    file = tmp_path / "own.csv"
+    file.write_text("model,effort,input_tokens,output_tokens,reasoning_tokens\ngpt-5.4,high,2689,916,662\n")
+    assert cli.main(["validate", str(file)]) == 2
+    assert "--task-class gives it for rows that are all of one kind of work" in capsys.readouterr().err
+    assert cli.main(["validate", str(file), "--task-class", "code"]) == 0
+    assert "1 row answered, 0 refused." in capsys.readouterr().out
+    assert cli.main(["validate", str(file), "--task-class", "codes"]) == 2
+    assert "must be one of" in capsys.readouterr().err

@@ -147,6 +147,8 @@ def unreadable(
     catalogue: Catalogue, field: str, name: str, unread: Unread, when: date | datetime, *, explained: bool = True
 ) -> Problem:
     """The problem of a name that cannot be read, with the nearest offers."""
+    if not name.strip():
+        return Problem(field, "must name a model or an offer: it is empty", ())
     day = when.date() if isinstance(when, datetime) else when
     nearest = suggestions(catalogue, name, unread, day) if explained else ()
     nothing = f", and {NOTHING_LIKE_IT}" if explained and not nearest and unread.why == NOT_KNOWN else ""

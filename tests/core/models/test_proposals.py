@@ -110,3 +110,11 @@ def test_the_day_of_a_log_decides_what_an_id_means(catalogue: Catalogue) -> None
 )
 def test_a_host_or_lab_in_a_name(catalogue: Catalogue, name: str, found: Whose | None) -> None:
     assert whose(catalogue, name) == found
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_empty_name_says_that_it_is_empty(catalogue: Catalogue, name: str) -> None:
+    found = resolve(catalogue, name, DAY)
+    assert isinstance(found, Unread)
+    problem = unreadable(catalogue, "offers.0", name, found, DAY)
+    assert (problem.message, problem.suggestions) == ("must name a model or an offer: it is empty", ())
