@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Catalogue, Profile
 from planner.core.models.lifecycle.served import is_live
 from planner.core.models.profile import card
+from planner.core.models.resolve import live_offers
 from planner.sources.facts.models.cards import Quickstart, Use, load_benchmarks, load_notes, quickstart
 from planner.web.models.status import NOT_PUBLISHED, modes_in_words, offer_status
 
@@ -52,7 +54,7 @@ def card_of(profile: Profile, catalogue: Catalogue, day: date) -> Card:
     starts = tuple(_first_requests(profile, catalogue, day))
     return Card(
         summary=notes.about if notes and notes.about else ((profile.about.value,) if profile.about else ()),
-        capabilities=capabilities(profile, starts),
+        capabilities=capabilities(profile, starts, cached=tuple(_cache_hosts(profile, catalogue, day))),
         specs=tuple(_specs(profile)),
         strengths=(*(notes.strengths if notes else ()), *(() if whole else card.strengths(profile, others))),
         limits=(*(notes.limits if notes else ()), *(() if whole else card.limits(profile))),
@@ -65,17 +67,31 @@ def card_of(profile: Profile, catalogue: Catalogue, day: date) -> Card:
     )
 
 
-def capabilities(profile: Profile, starts: Sequence[Quickstart] = ()) -> tuple[tuple[str, str], ...]:
+def capabilities(
+    profile: Profile, starts: Sequence[Quickstart] = (), *, cached: Sequence[str] = ()
+) -> tuple[tuple[str, str], ...]:
     """Each capability with "yes" where a source names it; what no source names is not published, which is not no.
 
-    Streaming belongs to the API more than to the model: where no source names it, a described host's API does.
+    Streaming belongs to the API more than to the model: where no source names it, a described host's API does. So does
+    caching: `cached` are the hosts that have a price of tokens read from cache.
     """
     sourced = profile.capabilities.value if profile.capabilities else ()
     found = dict.fromkeys(sourced, "yes")
     if starts:
         found.setdefault("streaming", f"yes, by the API of {starts[0].host}")
+    if cached:
+        found.setdefault(
+            "prompt caching", f"yes, priced by {cached[0] if len(cached) == 1 else f'{len(cached)} hosts'}"
+        )
     rows = [(name.capitalize(), found.get(name, NOT_PUBLISHED)) for name in KNOWN_CAPABILITIES]
     return (("Reasoning", modes_in_words(profile)), *rows)
+
+
+def _cache_hosts(profile: Profile, catalogue: Catalogue, day: date) -> Iterator[str]:
+    """Hosts that serve the model and have a price of tokens read from cache, each once."""
+    offers = live_offers(catalogue, profile, day)
+    cards = ((offer.host_name, card_for(offer, day)) for offer in offers)
+    yield from dict.fromkeys(host for host, rates in cards if rates and rates.cache_read)
 
 
 def _specs(profile: Profile) -> Iterator[tuple[str, str, str]]:

@@ -84,3 +84,10 @@ def test_what_stands_beside_a_model(catalogue: Catalogue) -> None:
     assert set(catalogue.opening_set.models) <= set(beside)
     assert {"grok-4.6", "grok-4.7"} <= set(beside)
     assert len(beside) == len(set(beside)) <= len(nine) + 4
+
+
+@pytest.mark.parametrize(
+    ("model", "said"), [("kimi-k2.5", r"Prompt caching yes, priced by \d+ hosts"), ("gpt-5.4", "Prompt caching yes")]
+)
+def test_a_price_of_cached_tokens_tells_of_caching(client: FlaskClient, model: str, said: str) -> None:
+    assert re.search(said, words(client, f"/models/{model}"))
