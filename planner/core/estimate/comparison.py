@@ -133,8 +133,8 @@ def modes_of(question: EstimateRequest, catalogue: Catalogue, named: Named) -> l
     profile = catalogue.profile_of(named.offer)
     if named.thinking is None:
         return expand(question.thinking, named.offer, profile)
-    said = mode_in_name(named.offer, profile, named.thinking)
-    swapped = {"default": (said,), "pair": ("off", said)}
+    named_mode = mode_in_name(named.offer, profile, named.thinking)
+    swapped = {"default": (named_mode,), "pair": ("off", named_mode)}
     words = [mode for word in question.thinking for mode in swapped.get(word, (word,))]
     return list(dict.fromkeys(words))
 

@@ -35,8 +35,8 @@ def _pair(terms: Terms, question: EstimateRequest, named: Named, effort: str) ->
     mode = closest_mode(offer, profile, effort if effort != "default" else reference_mode(offer, profile))
     on = does_not_think(offer, mode) or _with_effort_caveat(estimate_one(terms, question, offer, mode), effort)
     off, note, off_model = _off_side(terms, question, offer, profile)
-    said = read_as(terms.catalogue, named)
-    on, off = replace(on, read_as=said), replace(off, read_as=said)
+    reading = read_as(terms.catalogue, named)
+    on, off = replace(on, read_as=reading), replace(off, read_as=reading)
     name = model_name(offer, profile)
     return Pair(
         name,

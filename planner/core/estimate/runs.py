@@ -193,9 +193,9 @@ def typical_shape(inputs: EstimateInputs, run: Run) -> RunShape:
 def middle_tokens(inputs: EstimateInputs, run: Run | CallTokens) -> tuple[float, float]:
     """The median of belief about the mean of a call's reasoning and visible tokens, within the output limit."""
     cap = inf if inputs.cap is None else float(inputs.cap)
-    said = run.visible_fit.value if run.visible_given else min(run.visible_fit.wanted, cap)
-    room = min(max(cap - said, 0.0), thinking_limit(inputs))
-    return run.reasoning_fit.value if run.reasoning_given else min(run.reasoning_fit.wanted, room), said
+    visible = run.visible_fit.value if run.visible_given else min(run.visible_fit.wanted, cap)
+    room = min(max(cap - visible, 0.0), thinking_limit(inputs))
+    return run.reasoning_fit.value if run.reasoning_given else min(run.reasoning_fit.wanted, room), visible
 
 
 def visible_fit(inputs: EstimateInputs, mode: str) -> Fit:
@@ -233,9 +233,9 @@ def expecting_reasoning(inputs: EstimateInputs, mode: str, fit: Fit, visible: Fi
     """The same for thinking; within the output limit it has what the answer leaves."""
     if fit.level == "given":
         return fit
-    thought, said = thought_doubt(inputs, fit), answer_doubt(inputs, mode, visible)
+    thinking, answering = thought_doubt(inputs, fit), answer_doubt(inputs, mode, visible)
     most = thinking_limit(inputs)
-    return _expecting(fit, expected_rest(fit.value, thought, inputs.cap, visible.wanted, said, most=most))
+    return _expecting(fit, expected_rest(fit.value, thinking, inputs.cap, visible.wanted, answering, most=most))
 
 
 def _looked_up(inputs: EstimateInputs, mode: str, table: Table, mean: Callable[..., Fit]) -> Fit:

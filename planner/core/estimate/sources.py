@@ -13,13 +13,13 @@ from planner.core.tokens.thinking_budget import BESIDE, BUDGET_CHECKED, BUDGET_S
 def price_evidence(inputs: EstimateInputs, catalogue: Catalogue) -> Evidence:
     """The date of the price itself. A price without a date has its list's evidence, but not the list's newest date."""
     offer, own = inputs.offer, inputs.overrides
-    said = [offer.source]
+    parts = [offer.source]
     if own.usd_per_mtok:
-        said = [f"your own rates for {', '.join(sorted(inputs.own_rates))}".replace("_", " "), f"else {offer.source}"]
+        parts = [f"your own rates for {', '.join(sorted(inputs.own_rates))}".replace("_", " "), f"else {offer.source}"]
     if own.discount:
-        said.append(f"less your discount of {float(own.discount * 100):g}%")
+        parts.append(f"less your discount of {float(own.discount * 100):g}%")
     basis = "given" if own.usd_per_mtok or offer.host == OWN_HOST else "published"
-    return Evidence(basis, ", ".join(said), offer.checked, offer.source_url, list_date=catalogue.prices_checked)
+    return Evidence(basis, ", ".join(parts), offer.checked, offer.source_url, list_date=catalogue.prices_checked)
 
 
 def reasoning_evidence(inputs: EstimateInputs, fit: Fit) -> Evidence:

@@ -50,7 +50,7 @@ def left_out(ranking: Ranking, filters: Filters, slot: int) -> int:
     relaxed = replace(filters, open_weights=None, inputs=frozenset(), context_at_least=None)
     places = np.flatnonzero(keep(ranking, relaxed)[:, slot])
     verdicts = ([*_verdicts(ranking.columns.facts[place], filters)] for place in places)
-    return sum(None in said and False not in said for said in verdicts)
+    return sum(None in answers and False not in answers for answers in verdicts)
 
 
 def cannot_read(ranking: Ranking, filters: Filters) -> int:

@@ -104,10 +104,10 @@ def output_of_groups(terms: Terms, columns: OfferColumns, runs: GroupRuns) -> tu
 def _tokens_of_groups(terms: Terms, token_groups: Sequence[Sample], modes: Sequence[str]) -> ModeTokens:
     every_inputs = [_inputs(terms, token_group) for token_group in token_groups]
     calls = [call_tokens(inputs, mode) for inputs, mode in zip(every_inputs, modes, strict=True)]
-    said = list(zip(every_inputs, calls, strict=True))
-    first, call_output_of = numbered(call_output(inputs, call) for inputs, call in said)
+    pairs = list(zip(every_inputs, calls, strict=True))
+    first, call_output_of = numbered(call_output(inputs, call) for inputs, call in pairs)
     expected = np.array([(call.reasoning_fit.value, call.visible_fit.value) for call in calls])
-    typical = np.array([middle_tokens(inputs, call) for inputs, call in said])
+    typical = np.array([middle_tokens(inputs, call) for inputs, call in pairs])
     return ModeTokens(
         reasoning=expected[:, 0],
         visible=expected[:, 1],
@@ -115,8 +115,8 @@ def _tokens_of_groups(terms: Terms, token_groups: Sequence[Sample], modes: Seque
         typical_visible=typical[:, 1],
         basis=np.array([call.reasoning_fit.level for call in calls]),
         own_runs=np.array([call.own_runs for call in calls], dtype=np.intp),
-        cut_off=np.array([cut_off_share(inputs, call) for inputs, call in said]),
-        call_outputs=np.array([call_output(*said[place]) for place in first]),
+        cut_off=np.array([cut_off_share(inputs, call) for inputs, call in pairs]),
+        call_outputs=np.array([call_output(*pairs[place]) for place in first]),
         call_output_of=call_output_of,
         whole=all(bool((column == np.floor(column)).all()) for column in (expected, typical)),
     )

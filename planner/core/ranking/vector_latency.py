@@ -91,9 +91,9 @@ def drawn_output(spoken: Sequence[CallOutput] | Floats, keeps: Flags) -> DrawnOu
     answered = np.minimum(answer * np.exp(answer_sd * luck.answer), most_said)
     room = np.maximum(most_thought - answered, 0)
     thinking = np.minimum(thought * np.exp(thought_sd * luck.thinking), room)
-    said = thinking + answered
-    least = np.partition(said, RARE, axis=1)[:, RARE]
-    return DrawnOutput(said, answered + keeps[:, np.newaxis] * thinking, least)
+    output = thinking + answered
+    least = np.partition(output, RARE, axis=1)[:, RARE]
+    return DrawnOutput(output, answered + keeps[:, np.newaxis] * thinking, least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Parts:
     reading: Floats
     waiting: Floats
     summarising: Floats
-    per_said: Floats
+    per_output_token: Floats
     per_resent: Floats
     usual: Floats
     reading_doubt: Floats
@@ -144,7 +144,7 @@ OF_A_RUN = (
     "reading",
     "waiting",
     "summarising",
-    "per_said",
+    "per_output_token",
     "per_resent",
     "usual",
     "reading_doubt",
@@ -167,7 +167,7 @@ def parts_of(load: Workload, runs: Runs) -> Parts:
         reading=read.seconds,
         waiting=waits - given,
         summarising=summaries * runs.shapes.summary / paces.speed,
-        per_said=steps / paces.speed,
+        per_output_token=steps / paces.speed,
         per_resent=read.per_resent,
         usual=_resent(runs),
         reading_doubt=reading_doubt(read.tokens / (steps + summaries)) if in_a_loop(load) else np.zeros(len(waits)),
@@ -271,12 +271,12 @@ def _drawn(load: Workload, parts: Parts, rows: slice) -> Floats:
         reading += resent
     reading *= _hosts(parts.reading_doubt[rows])
     seconds += reading
-    said = parts.output.visible[token_group_of]
-    said *= parts.per_said[rows, np.newaxis]
-    said += parts.summarising[rows, np.newaxis]
-    said *= parts.slowness[parts.slowness_of[rows]]
-    said *= common.factor
-    seconds += said
+    answering = parts.output.visible[token_group_of]
+    answering *= parts.per_output_token[rows, np.newaxis]
+    answering += parts.summarising[rows, np.newaxis]
+    answering *= parts.slowness[parts.slowness_of[rows]]
+    answering *= common.factor
+    seconds += answering
     return seconds
 
 

@@ -55,9 +55,9 @@ def counts(form: RankForm, view: RankingView, offers: int) -> str:
         if form.mode == "on"
         else ("answers without thinking", "answer without thinking")
     )
-    said = [f"{_many(ranked, *thinks)}{_unmeasured(view)}"] + ([f"and {_many(rest, one, many)}"] if rest else [])
+    counted = [f"{_many(ranked, *thinks)}{_unmeasured(view)}"] + ([f"and {_many(rest, one, many)}"] if rest else [])
     known = f"Of {offers:,} offers {priced:,} have a price for this work"
-    return f"{known}; {_passing(view, ranked + rest)}. {filters.sentence(', '.join(said))}"
+    return f"{known}; {_passing(view, ranked + rest)}. {filters.sentence(', '.join(counted))}"
 
 
 def _many(count: int, one: str, many: str) -> str:
@@ -70,9 +70,9 @@ def _passing(view: RankingView, count: int) -> str:
     if view.wanted == Filters(live_only=False):
         return "all count, ended ones too"
     asks = replace(view.wanted, live_only=True) != Filters()
-    said = [("passes these filters", "pass these filters")] if asks or not live else []
-    said += [("is available today", "are available today")] if live else []
-    return _many(count, " and ".join(one for one, _ in said), " and ".join(many for _, many in said))
+    conditions = [("passes these filters", "pass these filters")] if asks or not live else []
+    conditions += [("is available today", "are available today")] if live else []
+    return _many(count, " and ".join(one for one, _ in conditions), " and ".join(many for _, many in conditions))
 
 
 def _unmeasured(view: RankingView) -> str:
@@ -134,11 +134,11 @@ def why_empty(form: RankForm, view: RankingView) -> str:
     talks = values["kind"] == "user_turn"
     what, parts = ("hold this conversation", "turns") if talks else ("run this agent", "steps")
     batch = f"Batch cannot {what}: each of its {steps} {parts} waits for the one before."
-    said = {
+    sentences = {
         "batch_cannot_loop": batch if values["tier"] == "batch" else f"What matches has a batch price alone. {batch}",
         "tier_not_offered": f"None of these offers has a {values['tier']} price.",
         "cache_ttl_not_offered": f"None of these offers has a cache of {values['cache']}.",
         "no_answer": "Nothing that matches gives answers.",
         "price_unknown": "No token price is published for any of these offers.",
     }
-    return said.get(_reason(form, view) or "", "No offer passes all of these filters.")
+    return sentences.get(_reason(form, view) or "", "No offer passes all of these filters.")

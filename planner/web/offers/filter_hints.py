@@ -36,9 +36,9 @@ class Drop:
 
 def drops(form: RankForm, ranking: Ranking, labs: Labs) -> tuple[Drop, ...]:
     """Every single filter without which something is left; if there is none every pair of filters, else every three."""
-    said = asked(form, ranking, labs)
+    words_of = asked(form, ranking, labs)
     for size in range(1, MOST_DROPPED + 1):
-        found = [_drop(form, ranking, labs, names, said) for names in combinations(said, size)]
+        found = [_drop(form, ranking, labs, names, words_of) for names in combinations(words_of, size)]
         if any(found):
             return tuple(drop for drop in found if drop)
     return ()
@@ -74,7 +74,7 @@ def asked(form: RankForm, ranking: Ranking, labs: Labs) -> dict[str, str]:
 
 def filter_words(form: RankForm, hosts: Mapping[str, str], labs: Labs, per: str) -> dict[str, str]:
     """The words of every filled field."""
-    said = {
+    words_of = {
         "q": f"“{form.q}”",
         "host": f"the host {hosts.get(form.host, form.host)}",
         "lab": f"the lab {min(labs.get(form.lab.casefold(), {form.lab}))}",
@@ -86,7 +86,7 @@ def filter_words(form: RankForm, hosts: Mapping[str, str], labs: Labs, per: str)
         "takes": " and ".join(INPUTS_IN_WORDS[kind] for kind in form.takes),
         "live": "the limit to live models",
     }
-    return {name: words for name, words in said.items() if getattr(form, name)}
+    return {name: words for name, words in words_of.items() if getattr(form, name)}
 
 
 def in_words(form: RankForm, market: Market) -> str:
@@ -96,7 +96,7 @@ def in_words(form: RankForm, market: Market) -> str:
     _, wrong = filters_of(form, labs)
     per = dollars_of(form, is_planned=not is_zero(form.plan.values["runs"]))
     words = filter_words(form, hosts, labs, per)
-    return ", ".join(said for name, said in words.items() if name not in wrong and name != "live") or "all offers"
+    return ", ".join(text for name, text in words.items() if name not in wrong and name != "live") or "all offers"
 
 
 def time_hint(form: RankForm, ranking: Ranking) -> str:

@@ -34,10 +34,10 @@ def leaders(view: RankingView, exact: Exact) -> tuple[str, ...]:
     answer = exact(first, view.slot)
     if isinstance(answer, Refusal):
         return ()
-    said = [_first(answer)]
+    sentences = [_first(answer)]
     if answer.basis not in (*MEASURED, "given"):
-        said.append(_measured(view, exact))
-    return tuple(text for text in said if text)
+        sentences.append(_measured(view, exact))
+    return tuple(text for text in sentences if text)
 
 
 def _first(answer: DollarRange) -> str:

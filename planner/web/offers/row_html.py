@@ -127,9 +127,9 @@ class RowHtml:
         """A row below the one they are of."""
         if not caveats:
             return ""
-        said = "".join(
+        flags = "".join(
             f'<span class="flag">{self.triangle}<a href="/method#{_safe(c.code)}">{_safe(c.text)}</a></span>'
             for c in caveats
         )
         of = " other" if kind == "other" else ""
-        return f'<tr class="flagrow{of}"><td colspan="10"><div class="clip">{said}</div></td></tr>'
+        return f'<tr class="flagrow{of}"><td colspan="10"><div class="clip">{flags}</div></td></tr>'

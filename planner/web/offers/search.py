@@ -212,8 +212,8 @@ def _nearness(name: str, words: Sequence[str]) -> int:
     """0 for the very name, 1 for several words that end it ("sonnet 5" of Claude Sonnet 5), 2 for any other part."""
     if plain(name) == plain("".join(words)):
         return 0
-    said, typed = PIECES.findall(name), PIECES.findall(" ".join(words))
-    return 1 if len(typed) > 1 and said[-len(typed) :] == typed else 2
+    pieces, typed = PIECES.findall(name), PIECES.findall(" ".join(words))
+    return 1 if len(typed) > 1 and pieces[-len(typed) :] == typed else 2
 
 
 def _readable(market: Market, models: Sequence[_Model]) -> Iterator[_Model]:

@@ -47,10 +47,10 @@ def has_typed_numbers(typed: str, names: Iterable[str]) -> bool:
 
 
 def _fits(text: str, typed: tuple[_Number, ...], name: str) -> bool:
-    said, versions = _numbers(name), [one for one in _versions(name) if _is_asked(one, text)]
-    first = any(typed[0].is_in(one) for one in (versions if typed[0].is_version else said))
+    numbers, versions = _numbers(name), [one for one in _versions(name) if _is_asked(one, text)]
+    first = any(typed[0].is_in(one) for one in (versions if typed[0].is_version else numbers))
     run_together = any(typed[0].digits == one.digits.replace(".", "") for one in versions)
-    return (first or run_together) and all(any(number.is_in(one) for one in said) for number in typed[1:])
+    return (first or run_together) and all(any(number.is_in(one) for one in numbers) for number in typed[1:])
 
 
 def _is_asked(version: _Number, text: str) -> bool:

@@ -112,12 +112,12 @@ def _moved_by(question: EstimateRequest) -> str:
     """What own runs do to the list, in a sentence; empty where there are none."""
     if not question.calibration:
         return ""
-    told = [own for own in question.calibration if own.task_class == question.workload.task_class]
-    if not told:
+    own_runs = [own for own in question.calibration if own.task_class == question.workload.task_class]
+    if not own_runs:
         return "Your own runs are of other kinds of work: here they move only the speeds of the endpoints that ran."
     return (
-        f"Your own runs count here ({runs_in_words(told, catalogue())}): models that ran are estimated from them, and "
-        "the figures of all other models are moved by what they show about this kind of work."
+        f"Your own runs count here ({runs_in_words(own_runs, catalogue())}): models that ran are estimated from them, "
+        "and the figures of all other models are moved by what they show about this kind of work."
     )
 
 

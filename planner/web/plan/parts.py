@@ -104,5 +104,5 @@ def _patterns(form: PlanForm, small: str) -> list[Pattern]:
     return [Pattern(name, says, replace(form, stages=stages).address()) for name, says, stages in found]
 
 
-def _texts(**said: str) -> Texts:
-    return {**BLANK, **said}
+def _texts(**given: str) -> Texts:
+    return {**BLANK, **given}

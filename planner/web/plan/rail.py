@@ -99,7 +99,7 @@ class FormView:
     own: tuple[OwnFigures, ...]
     errors: Mapping[str, str]
     read_as: Mapping[str, str]
-    told: tuple[str, ...]
+    error_sentences: tuple[str, ...]
     error_names: tuple[str, ...]
     ways_to_count: tuple[tuple[str, str], ...]
     summary: str
@@ -144,7 +144,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         own=tuple(_own(form, catalogue, offer) for offer in own_offers),
         errors=errors,
         read_as=read_with_comma(form.numbers()),
-        told=tuple(with_label(form, name, sentence, catalogue) for name, sentence in errors.items()),
+        error_sentences=tuple(with_label(form, name, sentence, catalogue) for name, sentence in errors.items()),
         error_names=(
             *(name for name in field_names(own_offers) if name not in elsewhere),
             *stage_fields(len(parts.parts) if parts else 0),
@@ -225,7 +225,9 @@ def whys(form: PlanForm) -> tuple[Why, ...]:
         Why(labels["runs_per_day"], _day_of_each(form), "A judgement, change it first.")
         if by_people and a.field == "runs_per_day"
         else Why(
-            labels.get(a.field.removeprefix("workload."), a.field.replace("_", " ").capitalize()), _said(a.value), a.why
+            labels.get(a.field.removeprefix("workload."), a.field.replace("_", " ").capitalize()),
+            _value_text(a.value),
+            a.why,
         )
         for a in preset.assumptions
     )
@@ -236,9 +238,9 @@ def _day_of_each(form: PlanForm) -> str:
     return f"{form.defaults['people']} × {form.defaults['runs']} a working day"
 
 
-def _said(value: object) -> str:
+def _value_text(value: object) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name.replace('_', ' ')} {_said(part)}" for name, part in value.items())
+        return ", ".join(f"{name.replace('_', ' ')} {_value_text(part)}" for name, part in value.items())
     if value is None:
         return "estimated"
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -275,6 +277,6 @@ def choices(form: PlanForm, catalogue: Catalogue, pairs: Sequence[Pair]) -> tupl
 
 def _own(form: PlanForm, catalogue: Catalogue, offer_id: str) -> OwnFigures:
     offer: Offer | None = catalogue.offers.get(offer_id)
-    said = form.own.get(offer_id, {})
-    fields = tuple((f"{key}:{offer_id}", label, unit, said.get(key, "")) for key, (_, label, unit) in FIGURES.items())
+    typed = form.own.get(offer_id, {})
+    fields = tuple((f"{key}:{offer_id}", label, unit, typed.get(key, "")) for key, (_, label, unit) in FIGURES.items())
     return OwnFigures(offer_id, own_id(offer_id), name_of(offer_id, catalogue) if offer else offer_id, fields)

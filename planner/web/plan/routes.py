@@ -219,8 +219,8 @@ def as_xlsx() -> AnyResponse:
 
 def _download(text: str | bytes, kind: str, answer: Answer, ending: str) -> Response:
     if answer.errors:
-        told = (with_label(answer.form, name, text, catalogue()) for name, text in answer.errors.items())
-        return Response("\n".join(told) + "\n", 422, mimetype="text/plain")
+        sentences = (with_label(answer.form, name, text, catalogue()) for name, text in answer.errors.items())
+        return Response("\n".join(sentences) + "\n", 422, mimetype="text/plain")
     name = f"plan-{answer.form.preset.id}.{ending}"
     return Response(text, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

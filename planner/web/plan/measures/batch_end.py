@@ -31,7 +31,7 @@ def ends_of(form: PlanForm) -> Measure:
         early = floor(start + low * 60) // _step(low, needed) * _step(low, needed)
         return Quantity(one.value * many, max(early - start, 0) / 60, max(band.p90, one.value) * many)
 
-    def said(value: float) -> str:
+    def span(value: float) -> str:
         return end_words(start, needed, value)
 
     return Measure(
@@ -39,10 +39,10 @@ def ends_of(form: PlanForm) -> Measure:
         column="Ends at",
         per="",
         of=hours,
-        figure=said,
+        figure=span,
         axis=lambda value: ends_at(start, value),
-        say=said,
-        short=said,
+        say=span,
+        short=span,
         linear=True,
     )
 

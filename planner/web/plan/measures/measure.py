@@ -61,20 +61,20 @@ class Measure:
     def beside(self, one: float, other: float) -> tuple[str, str, str]:
         """Two figures of one sentence as they stand elsewhere on the page, and their ratio where the rounded ones would
         misstate it: 21% more, 2.4 times as much; else empty."""
-        said = self.short(one), self.short(other)
-        if not one or not other or self.linear or said[0] == said[1]:
-            return (*said, "")
-        near = [_number(text) for text in said]
+        texts = self.short(one), self.short(other)
+        if not one or not other or self.linear or texts[0] == texts[1]:
+            return (*texts, "")
+        near = [_number(text) for text in texts]
         is_true = all(near) and abs(near[0] / near[1] / (one / other) - 1) < VISIBLE
-        return (*said, "" if is_true else _ratio_words(one / other))
+        return (*texts, "" if is_true else _ratio_words(one / other))
 
     def instead(self, one: str, other: str) -> str:
         """Two of its figures in words, their unit said once: 0.13 instead of 0.10 cents per conversation, 6.1 instead
         of 9.5 min."""
         number, space, unit = one.partition(" ")
         same = space and other.endswith(f" {unit}")
-        said = f"{number if same else one} instead of {other}"
-        return f"{said} {self.per}" if self.says_per else said
+        compared = f"{number if same else one} instead of {other}"
+        return f"{compared} {self.per}" if self.says_per else compared
 
 
 def _ratio_words(ratio: float) -> str:

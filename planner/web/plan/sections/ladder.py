@@ -148,15 +148,15 @@ def _notes(
     pair: Pair, focus: Pair, profile: Profile | None, benchmark: str, panels: Sequence[Panel]
 ) -> tuple[str, ...]:
     """What the drawing does not say by itself."""
-    said = ["Marks are expected values, all from zero.", *_bars(panels)]
+    sentences = ["Marks are expected values, all from zero.", *_bars(panels)]
     if pair is not focus and not has_ladder(focus):
-        said.append(f"{focus.name} has no efforts to choose from, so this is {pair.name}.")
+        sentences.append(f"{focus.name} has no efforts to choose from, so this is {pair.name}.")
     known = [b for b in profile.benchmarks if b.name == benchmark and b.effort] if profile else []
     if known:
-        said.append(f"Scores: {filters.dated(known[0].source, known[0].checked)}.{_unnamed(known)}")
+        sentences.append(f"Scores: {filters.dated(known[0].source, known[0].checked)}.{_unnamed(known)}")
     elif benchmark:
-        said.append(f"No {_spelled(benchmark)} score is published for it.")
-    return tuple(said)
+        sentences.append(f"No {_spelled(benchmark)} score is published for it.")
+    return tuple(sentences)
 
 
 def _over_window(rungs: Sequence[Estimate]) -> list[str]:
@@ -183,8 +183,8 @@ def _solving(rungs: Sequence[Estimate]) -> list[str]:
 def _bars(panels: Sequence[Panel]) -> list[str]:
     """What the bars hold, of those that are drawn."""
     barred = [p.title for p in panels if any(mark.low_y for mark in p.marks)]
-    said = "outcomes" if "Dollars in all" in barred else "months"
-    months = [f"Bars of dollars hold 80% of {said}."] if any("Dollars" in title for title in barred) else []
+    held = "outcomes" if "Dollars in all" in barred else "months"
+    months = [f"Bars of dollars hold 80% of {held}."] if any("Dollars" in title for title in barred) else []
     times = ["Bars of time hold 80% of outcomes."] if any("Dollars" not in title for title in barred) else []
     return months + times
 

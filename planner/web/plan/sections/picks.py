@@ -48,15 +48,15 @@ class WayOut:
 
 def reasons(pairs: Sequence[Pair], mode: str) -> tuple[str, ...]:
     """Why these cannot be done: what was refused and what does not fit, the commonest first."""
-    said = []
+    reasons = []
     for pair in pairs:
         side = side_in(pair, mode)
         refusal = pair.on if isinstance(pair.on, Refusal) else pair.off
         if side and (bad := misfit(side)):
-            said.append(f"{pair.name} {bad}.")
+            reasons.append(f"{pair.name} {bad}.")
         elif side is None and isinstance(refusal, Refusal):
-            said.append(filters.stop(filters.sentence(refusal.text)))
-    return tuple(sorted(dict.fromkeys(said), key=lambda text: -said.count(text)))[:2]
+            reasons.append(filters.stop(filters.sentence(refusal.text)))
+    return tuple(sorted(dict.fromkeys(reasons), key=lambda text: -reasons.count(text)))[:2]
 
 
 def pick_of(pair: Pair, form: PlanForm, money: Measure, current: bool) -> Pick:
