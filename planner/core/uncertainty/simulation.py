@@ -8,6 +8,7 @@ fairly.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from math import inf, sqrt
 from typing import NamedTuple
 
@@ -27,7 +28,6 @@ from planner.core.estimate.runs import CallTokens, Run
 from planner.core.latency.reading import reading_doubt_of
 from planner.core.latency.seconds import Pace, speed_doubt
 from planner.core.latency.timing import is_batch
-from planner.core.lazy import Lazy
 from planner.core.results import Latency
 from planner.core.tokens.output_length import doubts_of
 from planner.core.tokens.thinking_budget import thinking_limit
@@ -67,18 +67,18 @@ class Outcome:
         self._which = _which(self._columns.thinks, self._shares)
         self._repeats = _repeats(inputs, self._columns)
         self._mean_repeats = 1 + float(inputs.workload.retry_rate)
-        self._kinds = Lazy(lambda: [_kind(run, draws_of(inputs, run, self._columns, None)) for run in self._runs])
-        self._seconds = Lazy(self._drawn_seconds)
-        self._run_usd = Lazy(self._drawn_run_usd)
-        self._month_usd = Lazy(self._drawn_month_usd)
+
+    @cached_property
+    def _kinds(self) -> list[_Kind]:
+        return [_kind(run, draws_of(self._inputs, run, self._columns, None)) for run in self._runs]
 
     @property
     def reasoning(self) -> Floats:
-        return self._repeats * self._picked([kind.course.steps * kind.tokens.reasoning for kind in self._kinds.get()])
+        return self._repeats * self._picked([kind.course.steps * kind.tokens.reasoning for kind in self._kinds])
 
     @property
     def visible(self) -> Floats:
-        return self._repeats * self._picked([_said(kind) for kind in self._kinds.get()])
+        return self._repeats * self._picked([_said(kind) for kind in self._kinds])
 
     @property
     def reasoning_mean(self) -> Floats:
@@ -88,34 +88,25 @@ class Outcome:
         steps = usual_steps(columns, load.steps, float(load.steps_spread), inputs.steps_shared)
         return self._mean_repeats * steps * _blend(self._shares, days)
 
-    @property
+    @cached_property
     def run_usd(self) -> Floats:
-        return self._run_usd.get()
-
-    @property
-    def month_usd(self) -> Floats:
-        return self._month_usd.get()
-
-    @property
-    def seconds(self) -> dict[str, Floats] | None:
-        """Seconds by name; None for batch."""
-        return self._seconds.get()
-
-    def _drawn_run_usd(self) -> Floats:
-        kinds, card = self._kinds.get(), self._inputs.card
+        kinds, card = self._kinds, self._inputs.card
         usd = [run_usd(k.run.shape, k.tokens, k.run.cache, card, k.course) for k in kinds]
         return self._repeats * (self._picked(usd) + self._fees_usd)
 
-    def _drawn_month_usd(self) -> Floats:
+    @cached_property
+    def month_usd(self) -> Floats:
         inputs, columns, many = self._inputs, self._columns, self._runs_per_month
         months = [draws_of(inputs, run, columns, max(many, 1.0)) for run in self._runs]
         usd = [_month_usd(inputs, run, d, columns, many) for run, d in zip(self._runs, months, strict=True)]
         return many * self._mean_repeats * (_blend(self._shares, usd) + self._fees_usd)
 
-    def _drawn_seconds(self) -> dict[str, Floats] | None:
+    @cached_property
+    def seconds(self) -> dict[str, Floats] | None:
+        """Seconds by name; None for batch."""
         if is_batch(self._inputs):
             return None
-        return _seconds(self._inputs, self._kinds.get(), self._which, self._repeats, self._columns)
+        return _seconds(self._inputs, self._kinds, self._which, self._repeats, self._columns)
 
     def _picked(self, columns: Sequence[Floats]) -> Floats:
         return _pick(self._which, columns)
