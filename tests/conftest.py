@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock, Thread
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from hypothesis import HealthCheck, settings
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 from werkzeug.serving import make_server
 
 from planner.core.models.catalogue import Catalogue
@@ -36,17 +39,40 @@ class CompiledTemplates(BytecodeCache):
     """Templates compiled once a run: a test makes an application of its own, which would compile them again."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
+        self.kept: dict[tuple[str, str], Any] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
+        self.kept[bucket.key, bucket.checksum] = bucket.code
+
+
+class CompiledRule(Rule):
+    """Addresses, likewise: two functions are compiled for each of them, which was most of what an application took."""
+
+    kept: ClassVar[dict[tuple[Any, ...], Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (self.rule, tuple(self._trace), repr(self.defaults), append_unknown)
+        if key not in self.kept:
+            self.kept[key] = super()._compile_builder(append_unknown)
+        return self.kept[key]
 
 
 Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
+Flask.url_rule_class = CompiledRule
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: it is not looked through for garbage, neither now nor later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +89,9 @@ def catalogue() -> Catalogue:
     # the order that is shipped.
     known = load_catalogue()
     sets = dict(sorted(known.model_sets.items(), key=lambda pair: pair[0] != "card"))
-    return replace(known, model_sets=sets)
+    found = replace(known, model_sets=sets)
+    gc.freeze()  # it stays as long as the tests
+    return found
 
 
 @pytest.fixture(scope="session")

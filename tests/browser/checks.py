@@ -53,6 +53,27 @@ def touch(page: Page) -> None:
         page.wait_for_timeout(20)
 
 
+QUIET = """() => new Promise((done) => {
+    let since = performance.now();
+    const again = () => { since = performance.now(); };
+    const events = ["htmx:beforeRequest", "htmx:afterRequest", "htmx:afterSettle"];
+    for (const event of events) document.addEventListener(event, again);
+    const look = () => {
+        if (document.querySelector(".htmx-request")) again();
+        if (performance.now() - since < 400) setTimeout(look, 50);
+        else done(events.forEach((event) => document.removeEventListener(event, again)));
+    };
+    look();
+})"""
+
+
+def quiet(page: Page) -> None:
+    """Nothing is on its way, and nothing was for 0.4 s. A request begins 0.25 s after what it follows, by timers of the
+    page, which are late on a busy machine. A page that is left before writes an error to its console."""
+    if page.evaluate("Boolean(window.htmx)"):
+        page.evaluate(QUIET)
+
+
 def violations(page: Page) -> list[Any]:
     """What axe finds, as rule and first elements."""
     found = Axe().run(page).response["violations"]

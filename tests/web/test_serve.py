@@ -172,6 +172,7 @@ def test_the_first_list_of_every_offer_is_made_ready(app: Flask, client: FlaskCl
     """What was made ready is what the first reader gets: nothing is worked out again."""
     state = app.extensions["planner"]
     state.market, state.rankings = None, {}
+    gc.unfreeze()  # what the tests themselves have set aside
     warm_up(app).join(timeout=60)
     assert gc.get_freeze_count(), "what stays is not looked through for garbage again and again"
     gc.unfreeze()
