@@ -78,7 +78,7 @@ class Outcome:
 
     @property
     def visible(self) -> Floats:
-        return self._repeats * self._picked([_said(kind) for kind in self._kinds])
+        return self._repeats * self._picked([_output_tokens(kind) for kind in self._kinds])
 
     @property
     def reasoning_mean(self) -> Floats:
@@ -133,7 +133,7 @@ def _kind(run: Run, tokens: Draws) -> _Kind:
     return _Kind(run, tokens, course, reread_tokens(run.shape, tokens, run.cache, course))
 
 
-def _said(kind: _Kind) -> Floats:
+def _output_tokens(kind: _Kind) -> Floats:
     """Visible tokens of drawn runs, including summaries."""
     return np.asarray(kind.course.steps * kind.tokens.visible + kind.course.summaries * float(kind.run.shape.summary))
 
@@ -188,8 +188,8 @@ def doubts(inputs: EstimateInputs, run: Run | CallTokens) -> tuple[Doubt, Doubt]
 
 def draws_of(inputs: EstimateInputs, run: Run, columns: DrawColumns, runs: float | None) -> Draws:
     """Tokens per call of one run (`runs` None) or of the mean of many, cut at the output limit where we estimate."""
-    thought, said = doubts(inputs, run)
-    beliefs = Belief(run.visible_fit.wanted, said), Belief(run.reasoning_fit.wanted, thought)
+    thinking, answering = doubts(inputs, run)
+    beliefs = Belief(run.visible_fit.wanted, answering), Belief(run.reasoning_fit.wanted, thinking)
     cap = inf if inputs.cap is None else float(inputs.cap)
     visible, reasoning = call_draws(columns, *beliefs, runs, cap, thinking_limit(inputs))
     kept = reasoning if keeps_reasoning(inputs) else 0.0
@@ -202,12 +202,12 @@ def draws_of(inputs: EstimateInputs, run: Run, columns: DrawColumns, runs: float
 def _mean_reasoning(inputs: EstimateInputs, run: Run, columns: DrawColumns, runs: float) -> Floats:
     """Belief about the mean reasoning tokens of a call. Under the host's own limit it is as fitted, since the measured
     answers had that limit; under a limit of the user's it is the mean of cut calls."""
-    thought, said = doubts(inputs, run)
-    mean, cap = Belief(run.reasoning_fit.wanted, thought), inf if inputs.cap is None else float(inputs.cap)
+    thinking, answering = doubts(inputs, run)
+    mean, cap = Belief(run.reasoning_fit.wanted, thinking), inf if inputs.cap is None else float(inputs.cap)
     if inputs.workload.max_output_tokens is None and thinking_limit(inputs) == inf:
-        room = inf if thought == CERTAIN else max(cap - run.visible_fit.wanted, 0.0)
+        room = inf if thinking == CERTAIN else max(cap - run.visible_fit.wanted, 0.0)
         return np.minimum(drawn(mean, columns.belief, columns.month, runs, inf), room)
-    return drawn_mean(columns, Belief(run.visible_fit.wanted, said), mean, runs, cap, thinking_limit(inputs))
+    return drawn_mean(columns, Belief(run.visible_fit.wanted, answering), mean, runs, cap, thinking_limit(inputs))
 
 
 def centred(values: Floats, expected: float) -> Floats:

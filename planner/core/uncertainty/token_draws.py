@@ -40,12 +40,12 @@ def call_draws(
     item, visible_item = columns.item, columns.visible_item
     if runs is not None:
         item, visible_item = columns.month, columns.visible_month
-    said = drawn(visible, columns.visible_belief, visible_item, runs, cap)
-    room = np.clip(cap - said, 0, most_thought)
+    visible_tokens = drawn(visible, columns.visible_belief, visible_item, runs, cap)
+    room = np.clip(cap - visible_tokens, 0, most_thought)
     reasoning = drawn(thought, columns.belief, item, runs, room)
-    for column in (said, reasoning):
+    for column in (visible_tokens, reasoning):
         column.flags.writeable = False
-    return said, reasoning
+    return visible_tokens, reasoning
 
 
 def drawn(wanted: Belief, belief: Floats, luck_column: Floats, runs: float | None, limit: Floats | float) -> Floats:

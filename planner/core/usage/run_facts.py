@@ -65,14 +65,14 @@ def facts_of_runs(runs: PerRun, *, count: float) -> RunFacts:
     """The facts of `count` runs."""
     shared, first_read = _shared(runs)
     steps = mean_of(runs.steps, runs.runs) or 1.0
-    told = ~np.isnan(runs.input) & ~np.isnan(runs.first_input)
+    known = ~np.isnan(runs.input) & ~np.isnan(runs.first_input)
     return RunFacts(
         count=count,
         steps=steps,
         steps_sd=sd_ln_of(runs.steps, runs.runs),
         steps_square=square_over(steps, mean_of((runs.steps - 1) ** 2, runs.runs) or 0.0),
         first_input=mean_of(runs.first_input, runs.runs),
-        input=mean_of(runs.input[told], runs.runs[told]),
+        input=mean_of(runs.input[known], runs.runs[known]),
         shared=shared,
         first_read=first_read,
         read=mean_of(runs.read, runs.runs),

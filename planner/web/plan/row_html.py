@@ -103,11 +103,11 @@ class TableRows:
         return f'<span class="evw{" mine" if mark.mine else ""}">{bars}{about}{escape(mark.short)}</span>'
 
     def _flags(self, row: Row, standard: str) -> str:
-        said = [f"Standard price: {standard}"] if standard else []
-        said += [f'<a href="/method#{escape(one.code)}">{escape(one.text)}</a>' for one in row.caveats]
-        if not said:
+        notes = [f"Standard price: {standard}"] if standard else []
+        notes += [f'<a href="/method#{escape(one.code)}">{escape(one.text)}</a>' for one in row.caveats]
+        if not notes:
             return ""
-        flags = "".join(f'<span class="flag">{self.icons["triangle"]}{one}</span>' for one in said)
+        flags = "".join(f'<span class="flag">{self.icons["triangle"]}{one}</span>' for one in notes)
         return (
             f'<tr class="flagrow"><td class="mode" colspan="{self.span - 1}"><div class="clip">{flags}</div></td></tr>'
         )
@@ -130,7 +130,7 @@ class ChartRows:
         at, beside = (f" {host}", f'<span class="at">{host}</span>') if host else ("", "")
         kind = " one" if chart.time is None else " ends" if self.batch else ""
         kind += f"{' focus' if named.chosen else ''}{' late' if results.late(pair) else ''}"
-        said = f"{name}{at}: thinking off {self._spoken(pair.off)}; thinking on {self._spoken(pair.on)}."
+        spoken = f"{name}{at}: thinking off {self._spoken(pair.off)}; thinking on {self._spoken(pair.on)}."
         words = "".join(
             f'<span class="said-here">{escape(word.text)}</span>'
             for word in chart.money.strips[place].words
@@ -138,7 +138,7 @@ class ChartRows:
         )
         texts = results.money.figures(pair)
         return Markup(  # noqa: S704 - its texts are escaped
-            f'<div class="prow row{kind}" role="listitem" aria-label="{said}">'
+            f'<div class="prow row{kind}" role="listitem" aria-label="{spoken}">'
             f'<span class="nm{" two-lines" if host else ""}"><a {self.link(results.chosen[pair.asked])} '
             f'id="lead-{place + 1}" title="Choose this model">{name}</a>{beside}{words}</span>'
             f"{strip(chart.money, place, STRIP_HEIGHT, STRIP_MIDDLE, texts)}"
@@ -169,6 +169,6 @@ class ChartRows:
         if not isinstance(side, Estimate):
             return str(escape(side.text.strip(".")))
         measures = [self.results.money, *([self.results.time] if self.results.time else [])]
-        said = [measure.say(one.value) if (one := measure.of(side)) else "" for measure in measures]
-        said = [said[0], *filter(None, (*said[1:], misfit(side)))]
-        return str(escape(", ".join(said)))
+        parts = [measure.say(one.value) if (one := measure.of(side)) else "" for measure in measures]
+        parts = [parts[0], *filter(None, (*parts[1:], misfit(side)))]
+        return str(escape(", ".join(parts)))
