@@ -25,6 +25,7 @@ from planner.web.forms.numbers import is_zero, same, shown, tidy
 from planner.web.forms.request import form_problems, in_percent, read_request, read_typed, to_request, with_readings
 from planner.web.forms.state import PlanForm, read_form
 from planner.web.forms.words import (
+    StepsHint,
     day_of,
     form_in_words,
     in_one_line,
@@ -34,7 +35,7 @@ from planner.web.forms.words import (
     people_of,
     person_of,
     planned_none,
-    steps_in_words,
+    steps_hint,
     thing_of,
     things_of,
     volume_in_words,
@@ -61,6 +62,7 @@ __all__ = [
     "Door",
     "PlanForm",
     "Spec",
+    "StepsHint",
     "day_of",
     "default_values",
     "door_of",
@@ -82,7 +84,7 @@ __all__ = [
     "read_typed",
     "same",
     "shown",
-    "steps_in_words",
+    "steps_hint",
     "thing_of",
     "things_of",
     "tidy",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.number_text import noun, read_number
-from planner.core.uncertainty.steps import steps_range
+from planner.core.uncertainty.steps import StepsRange, own_spread, steps_range
 from planner.web.forms.fields import FIGURES, SPECS
 from planner.web.forms.numbers import in_digits, is_zero, same
 from planner.web.forms.stages import called, part_of
@@ -112,19 +113,42 @@ def _changed(form: PlanForm, tasks: Mapping[str, str]) -> Iterator[str]:
         yield "own figures"
 
 
-def steps_in_words(form: PlanForm) -> str:
-    """300 steps, assumed: 4 reports in 5 take 68 to 625; nothing where the number is known."""
+@dataclass(frozen=True, slots=True)
+class StepsHint:
+    """What a number of steps stands for. `if_they_differ` and `address`: for a typed one, the range that runs would
+    have, and the plan in which they do."""
+
+    text: str
+    if_they_differ: str = ""
+    address: str = ""
+
+
+def steps_hint(form: PlanForm) -> StepsHint:
+    """300 steps, assumed: 4 reports in 5 take 68 to 625. For a typed number: every report takes 40 steps. Empty where
+    runs of the preset do not vary, or what is typed is no number."""
     values = form.values
     try:
         steps, spread = int(read_number(values["steps"])), float(read_number(values["steps_sd"]))
-        found = steps_range(steps, spread)
+        around = steps_range(steps, spread)
     except (ValueError, OverflowError):
-        return ""
-    if found is None:
-        return ""
-    return (
-        f"{steps:,} {noun(steps, 'step')}, assumed: 4 {things_of(form)} in 5 take {found.p10:,.0f} to {found.p90:,.0f}."
-    )
+        return StepsHint("")
+    if around is None:
+        return _typed_steps(form, steps)
+    return StepsHint(f"{steps:,} {noun(steps, 'step')}, assumed: {_four_in_five(form, around)}.")
+
+
+def _typed_steps(form: PlanForm, steps: int) -> StepsHint:
+    spread = f"{own_spread(float(form.defaults['steps_sd'])):.2f}"
+    around = steps_range(steps, float(spread))
+    if around is None:
+        return StepsHint("")
+    varied = replace(form, values={**form.values, "steps_sd": spread})
+    text = f"Every {thing_of(form)} takes {steps:,} {noun(steps, 'step')}."
+    return StepsHint(text, f"If they differ: {_four_in_five(form, around)}", varied.address())
+
+
+def _four_in_five(form: PlanForm, around: StepsRange) -> str:
+    return f"4 {things_of(form)} in 5 take {around.p10:,.0f} to {around.p90:,.0f}"
 
 
 def in_one_line(form: PlanForm) -> str:

@@ -20,12 +20,13 @@ from planner.web.forms import (
     SPECS,
     PlanForm,
     Spec,
+    StepsHint,
     day_of,
     field_names,
     in_one_line,
     label_of,
     more_in_words,
-    steps_in_words,
+    steps_hint,
     thing_of,
     things_of,
     ways_to_count,
@@ -103,7 +104,7 @@ class FormView:
     error_names: tuple[str, ...]
     ways_to_count: tuple[tuple[str, str], ...]
     summary: str
-    steps: str
+    steps: StepsHint
     more: str
     more_open: bool
     models: str
@@ -151,7 +152,7 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
         ),
         ways_to_count=ways_to_count(form),
         summary=in_one_line(form),
-        steps=steps_in_words(form),
+        steps=steps_hint(form),
         more=more_in_words(form, {kind.id: kind.name for kind in catalogue.task_classes.values()}),
         more_open=bool(form.mine or in_more & set(errors) or any(":" in name for name in errors)),
         models=models_line(form),

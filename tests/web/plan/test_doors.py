@@ -359,11 +359,18 @@ def test_a_run_of_parts_opens_to_the_sum_of_each(client: FlaskClient) -> None:
 
 
 def test_what_a_number_of_steps_assumes_follows_the_number(client: FlaskClient) -> None:
-    """A preset's steps are a guess with a range; typed steps have none, and the field's hint disappears."""
+    """A preset's steps are a guess with a range; a typed number counts for every run, and a link lets runs differ."""
     guessed = client.get("/plan/results?sent=1&door=agent", headers=HTMX).text
     assert re.search(r'innerHTML:#steps-hint">\d+ steps, assumed: 4 tasks in 5 take', guessed)
-    assert 'innerHTML:#steps-hint"></div>' in client.get("/plan/results?sent=1&door=agent&steps=300", headers=HTMX).text
     assert 'id="steps-hint"' in client.get("/plan/agent").text
+    typed = client.get("/plan/results?sent=1&door=agent&steps=33", headers=HTMX).text
+    link = re.search(
+        r'steps-hint">Every task takes 33 steps. <a href="([^"]+)">If they differ: ([^<]+)</a></div>', typed
+    )
+    assert link
+    varied = client.get(unescape(link[1])).text
+    assert f'id="steps-hint">33 steps, assumed: {link[2]}.</p>' in varied
+    assert 'innerHTML:#steps-hint"></div>' in client.get("/plan/results?sent=1&door=agent&steps=1", headers=HTMX).text
 
 
 WAY = r"<a href=\"([^\"]+)\">([^<]*?[Mm]ake) ([\d,]+) calls at once: \$([\d,]+) on [^<]+</a>"
