@@ -104,6 +104,9 @@ def test_what_nobody_can_price_is_not_free(client: FlaskClient) -> None:
     page = plain(sent(client, strange, "log.csv", way="log"))
     assert "What these calls cost is not known." in page and "1 of 1 call is of models or rates" in page
     assert "would have cost less" not in page and "All not priced" in page
+    assert "0.00000000" not in page and "Billed, by the log" not in page
+    billed = strange.replace(b"_tokens\n", b"_tokens,cost\n").replace(b",200\n", b",200,0.02\n")
+    assert "All not priced Billed, by the log 0.02000000" in plain(sent(client, billed, "log.csv", way="log"))
     bill = plain(sent(client, anthropic_costs(), "costs.json", way="log"))
     assert "This bill comes to $" in bill and "dollars without tokens" in bill
     assert "The same runs on other models" not in bill and "Plan with these figures" not in bill
