@@ -18,7 +18,7 @@ from planner.core.usage.aggregate_rows import SUMS, TOLD, AggregateRow, GroupNam
 from planner.core.usage.aggregate_runs import Sums
 from planner.core.usage.calls import NUMBERS, Calls, Key, Log, calls_of
 from planner.core.usage.report import Report, offers_of, report_with
-from planner.core.usage.sound import CACHED, REASONING, contradictions_text
+from planner.core.usage.sound import CACHED, NO_CALLS, REASONING, contradictions_text
 from planner.core.usage.summary import HOUR, Group, groups_of
 
 
@@ -37,7 +37,7 @@ def aggregate_report(
     if not known and contradictions:
         raise ValueError(f"holds no call that can be priced: {contradictions_text(log)}")
     if not known:
-        raise ValueError("holds no row that says a model and its tokens: say which columns hold them")
+        raise ValueError(NO_CALLS)
     offers = offers_of(calls.keys, catalogue, now)
     sums = Sums(log, parts, offers, catalogue, now)
     plan = sums.plan(task_class)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from planner.core.usage.calls import Log
-from planner.core.usage.sound import sound, with_cached_inside, with_reasoning_on_top
+from planner.core.usage.sound import NO_CALLS, sound, with_cached_inside, with_reasoning_on_top
 from planner.sources.usage import duck
 from planner.sources.usage.any_table import format_of
 from planner.sources.usage.columns import Columns, add_row
@@ -61,8 +61,7 @@ def read_log(
         log = sound(_read(file, columns, limits, fast and duck.is_there(), progress))
         names = _names(file)
     if log.read == log.unknown and not log.contradictions:
-        sentence = "holds no row that says a model and its tokens: say which columns hold them"
-        raise UnknownColumns(sentence, names) if names else refuse(sentence)
+        raise UnknownColumns(NO_CALLS, names) if names else refuse(NO_CALLS)
     return log
 
 
