@@ -189,7 +189,7 @@ def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: 
         market=market,
         ranking=ranking,
         summary=in_one_line(form.plan),
-        plan=form.plan.address("/plan"),
+        plan=replace(form.plan, whole="").address("/plan"),
         errors=errors,
         read_as=read_with_comma((name, without_unit(getattr(form, name))) for name in EXAMPLES),
         reset=form.unfiltered().address() if form.is_filtered else "",

@@ -130,7 +130,7 @@ class ChartRows:
         at, beside = (f" {host}", f'<span class="at">{host}</span>') if host else ("", "")
         kind = " one" if chart.time is None else " ends" if self.batch else ""
         kind += f"{' focus' if named.chosen else ''}{' late' if results.late(pair) else ''}"
-        spoken = f"{name}{at}: thinking off {self._spoken(pair.off)}; thinking on {self._spoken(pair.on)}."
+        spoken = f"{name}{at}. Thinking off: {self._spoken(pair.off)}. Thinking on: {self._spoken(pair.on)}."
         words = "".join(
             f'<span class="said-here">{escape(word.text)}</span>'
             for word in chart.money.strips[place].words

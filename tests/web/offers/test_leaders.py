@@ -81,7 +81,8 @@ def test_the_counts_add_up(client: FlaskClient) -> None:
     for query, filtered in (("", ""), ("q=openai&mode=on", "pass these filters and ")):
         passing = f"{filtered}are available today"
         said = re.search(
-            rf"Rank without thinking\.Which offers are compared here: ([\d,]+) of ([\d,]+), of [\d,]+ models"
+            r"Rank without thinking\.Which offers are compared here: [\d,]+ of [\d,]+ models; "
+            r"([\d,]+) of ([\d,]+) offers are listed"
             rf"Of \2 offers ([\d,]+) have a price for this work; ([\d,]+) {passing}\. "
             r"([\d,]+) think or may, ([\d,]+) of them without a "
             r"measurement of their own, and ([\d,]+) do not think\.",

@@ -197,7 +197,7 @@ def test_the_page_says_what_its_times_are(client: FlaskClient) -> None:
     assert '<label for="within">95% of tasks under</label>' in page
     assert "Time is the median: half of all tasks take less, and 95% stay under the figure after it." in page
     assert page.count("<span>95%\nunder</span>") == 2
-    assert 'here times are of <a href="/method#quick-tails">512 draws</a>' in page
+    assert 'Times here are of <a href="/method#quick-tails">512 draws</a>' in page
     assert 'id="quick-tails"' in client.get("/method").text
     assert "95% stay under" not in fragment(client, "preset=extraction&tier=batch").text
 
