@@ -66,6 +66,8 @@ def test_reload_and_back_keep_the_plan(page: Page, server_url: str) -> None:
 def test_a_preset_fills_the_form_in_place(page: Page, server_url: str) -> None:
     open_plan(page, server_url, "/plan/agent?preset=research_agent&runs=500")
     page.locator("#runs").fill("501")
+    # The answer to what was typed takes the notice of the preset away if it comes after it.
+    expect(page).to_have_url(f"{server_url}/plan/agent?preset=research_agent&runs=501")
     page.get_by_label("Start from").select_option("computer_control")
     expect(page).to_have_url(f"{server_url}/plan/agent?preset=computer_control&runs=501")
     expect(page.locator("#steps")).to_have_value("14")
