@@ -475,7 +475,7 @@ def test_what_is_enough_is_ticked_for_a_start_until_the_reader_ticks(client: Fla
     start = advised("230")
     assert (
         "With this one: <b>$" in start
-        and "the change that alone brings the chance of passing the cap to 10% or less and alters least" in start
+        and "a change that alone brings the chance of passing the cap to 10% or less. Of several it is" in start
     )
     assert start.count(" checked") == 1 and 'name="touched"' not in start
     saved = {key: int(usd.replace(",", "")) for key, usd in re.findall(TICK, start) if "~runs~" not in key}

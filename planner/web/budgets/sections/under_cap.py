@@ -240,8 +240,8 @@ def _proposal(count: int) -> str:
     enough = filters.percent(ENOUGH)
     if count == 1:
         return (
-            f"Ticked for a start: the change that alone brings the chance of passing the cap to {enough} or less and "
-            "alters least."
+            f"Ticked for a start: a change that alone brings the chance of passing the cap to {enough} or less. Of "
+            "several it is the one by which answers change least; scores stand beside each."
         )
     alone = f"brings the chance of passing the cap to {enough} or less"
     return f"Ticked for a start: several savings, as no single one {alone}."
