@@ -49,6 +49,11 @@ def visit(page: Page, address: str, size: Size = (1366, 900)) -> None:
 def touch(page: Page) -> None:
     """Moves the mouse, by which the scripts come, and waits for them."""
     page.mouse.move(1, 1)
+    wait_for_scripts(page)
+
+
+def wait_for_scripts(page: Page) -> None:
+    """Until they are there. Playwright's own wait evaluates a string, which the page's policy forbids."""
     while not page.evaluate("Boolean(window.htmx)"):
         page.wait_for_timeout(20)
 
