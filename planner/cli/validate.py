@@ -34,7 +34,7 @@ def add_validate(verbs: Verbs[argparse.ArgumentParser]) -> None:
     about = "the kind of work of rows that do not say it, where a file has no column task_class"
     verb.add_argument("--task-class", default="", metavar="KIND", help=about)
     verb.add_argument("files", metavar="FILE", nargs="+", type=Path, help="measured runs, means per run")
-    verb.add_argument("--json", action="store_true", help="print JSON, with every row and what was said of it")
+    verb.add_argument("--json", action="store_true", help="print JSON, with every row and the estimates for it")
 
 
 def validate_verb(args: argparse.Namespace, catalogue: Catalogue, now: datetime) -> str:

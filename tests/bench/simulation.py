@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import exp
 
-from planner.core.cost.vector_cost import tariff_of
+from planner.core.cost.caching import tariff_of
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.terms import Prepared, Terms
 from planner.core.models.modes import reference_mode

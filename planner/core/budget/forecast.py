@@ -28,7 +28,7 @@ from planner.core.budget.results import (
     exact_sum,
 )
 from planner.core.budget.staged import staged, together, whole
-from planner.core.cost.vector_cost import Floats
+from planner.core.cost.drawn_calls import Floats
 from planner.core.lazy import Lazy
 from planner.core.models.catalogue import Catalogue
 

@@ -13,7 +13,7 @@ from math import pi, sqrt
 
 import numpy as np
 
-from planner.core.cost.vector_cost import Floats
+from planner.core.cost.drawn_calls import Floats
 
 CACHE_DOUBT = 0.57
 """sd of the log-odds of a cache's reliability inside a run: one draw in ten is below about 0.948 where the mean is

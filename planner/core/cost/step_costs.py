@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.core.cost.caching import tariff_of
+from planner.core.cost.drawn_calls import Floats
 from planner.core.cost.pricing import tier_starts
 from planner.core.cost.run_shape import first_step_from
 from planner.core.cost.summaries import summaries_of
-from planner.core.cost.vector_cost import Floats, tariff_of
 from planner.core.estimate.inputs import EstimateInputs
 from planner.core.estimate.runs import Run
 from planner.core.estimate.terms import Prepared

@@ -10,12 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.core.cost.caching import CachePlan, Tariff, tariff_of, tariffs_of
-from planner.core.cost.drawn_calls import Calls, Course, Draws, Floats, Lengths, Number, lengths_of
+from planner.core.cost.caching import CachePlan, Tariff, tariffs_of
+from planner.core.cost.drawn_calls import Calls, Course, Draws, Floats, Lengths, Number
 from planner.core.cost.run_shape import ONE, RunShape
 from planner.core.models.rates import RateCard
-
-__all__ = ["Course", "Draws", "Floats", "Lengths", "lengths_of", "tariff_of"]
 
 Tariffs = Sequence[tuple[int | None, Tariff]]
 After = tuple[Number, Number]
@@ -59,11 +57,6 @@ def reread_tokens(shape: RunShape, draws: Draws, cache: CachePlan, course: Cours
         return Input(_by_draw(float(shape.start) - first_read, draws), _by_draw(first_read, draws))
     sent = _Runs(shape, draws, cache, course or Course(shape, draws)).sent(ALL)
     return Input(_by_draw(sent.fresh + sent.written, draws), _by_draw(sent.read, draws))
-
-
-def summaries_of(shape: RunShape, draws: Draws) -> Number:
-    """How often each drawn run summarises."""
-    return Course(shape, draws).summaries
 
 
 def _by_draw(figures: Number, draws: Draws) -> Floats:

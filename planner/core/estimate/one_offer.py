@@ -9,9 +9,9 @@ import numpy as np
 
 from planner.core.caveats.rules import caveats_of
 from planner.core.caveats.situation import Situation
+from planner.core.cost.drawn_calls import Floats
 from planner.core.cost.summaries import summaries_of
 from planner.core.cost.units import sent_units
-from planner.core.cost.vector_cost import Floats
 from planner.core.estimate.bill import ONE, ZERO, fixed_usd, line_total, month_of, price, without_rereading
 from planner.core.estimate.context_points import context_points
 from planner.core.estimate.inputs import EstimateInputs

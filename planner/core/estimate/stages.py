@@ -14,8 +14,8 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.core.cost.drawn_calls import Floats
 from planner.core.cost.quote import cost_of
-from planner.core.cost.vector_cost import Floats
 from planner.core.estimate.one_offer import answer, estimate, outcome_of, prepare, with_solved
 from planner.core.estimate.solved import solved_of, success_of
 from planner.core.estimate.stage_passes import OverridesOf, Pass, carried_tokens, no_overrides, passes_of

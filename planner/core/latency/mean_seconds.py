@@ -11,7 +11,8 @@ from math import exp, expm1, log1p, sqrt
 
 import numpy as np
 
-from planner.core.cost.vector_cost import Floats, reread_tokens
+from planner.core.cost.drawn_calls import Floats
+from planner.core.cost.vector_cost import reread_tokens
 from planner.core.estimate.inputs import EstimateInputs
 from planner.core.estimate.runs import Run
 from planner.core.estimate.terms import Prepared

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from planner.core.cost.vector_cost import Floats
+from planner.core.cost.drawn_calls import Floats
 from planner.core.uncertainty.band import Band, Tail
 
 PERCENTS = tuple(range(1, 100))

@@ -11,7 +11,7 @@ from math import sqrt
 import numpy as np
 
 from planner.core.cost.cache_doubt import drawn_hits
-from planner.core.cost.vector_cost import Floats, Lengths, lengths_of
+from planner.core.cost.drawn_calls import Floats, Lengths, lengths_of
 from planner.core.latency.reading import reading_factor
 from planner.core.latency.seconds import RUN_FACTOR_SPREAD, SPEED_SPREAD, TTFT_DOUBT
 from planner.core.uncertainty.draw_columns import DrawColumns

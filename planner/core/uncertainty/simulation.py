@@ -14,15 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.core.cost.vector_cost import (
-    Course,
-    Draws,
-    Floats,
-    Input,
-    mean_run_usd,
-    reread_tokens,
-    run_usd,
-)
+from planner.core.cost.drawn_calls import Course, Draws, Floats
+from planner.core.cost.vector_cost import Input, mean_run_usd, reread_tokens, run_usd
 from planner.core.estimate.inputs import EstimateInputs, keeps_reasoning
 from planner.core.estimate.runs import CallTokens, Run
 from planner.core.latency.reading import reading_doubt_of

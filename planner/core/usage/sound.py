@@ -22,9 +22,7 @@ DUST = 1 + 1e-9
 CACHED = "more cached tokens than input tokens"
 REASONING = "more reasoning tokens than output tokens"
 
-NO_CALLS = (
-    "holds no row with a model and its tokens as numbers of 0 or more: mend the rows, or say which columns hold them"
-)
+NO_CALLS = "holds no row with a model and its tokens as numbers of 0 or more: correct the rows, or choose the columns"
 
 
 def is_xai(host: str, model: str) -> bool:

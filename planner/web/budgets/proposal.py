@@ -14,7 +14,7 @@ MOST = 3
 UNMEASURED = 10.0
 """Points of score taken as lost where nobody measured the score before or after: a judgement."""
 MOST_LOST = 20.0
-"""Points of score: a change that is known to lose more is proposed only where nothing else is enough."""
+"""Points of score: a change that is known to lose more is proposed only where nothing else is enough. A judgement."""
 
 
 def proposed(budget: Budget, answer: BudgetAnswer, catalogue: Catalogue) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ gpt-5.4,xhigh,everyday_qa,55,37,722,4649,,88.0,1,openrouter/openai/gpt-5.4,Bulls
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Pasted rows with what was said of each, and the scores."""
+    """Pasted rows, each with its estimates or why there are none, and the scores."""
 
     backtests: tuple[Backtest, ...]
     validation: Validation

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.core.cost.caching import CachePlan
+from planner.core.cost.drawn_calls import Course, Draws, lengths_of
 from planner.core.cost.loop import walk
 from planner.core.cost.pricing import tier_starts
 from planner.core.cost.quote import token_lines
 from planner.core.cost.run_shape import RunShape, first_step_above, first_step_from, largest_call
-from planner.core.cost.vector_cost import Draws, lengths_of, mean_run_usd, reread_tokens, run_usd, summaries_of
+from planner.core.cost.vector_cost import mean_run_usd, reread_tokens, run_usd
 from planner.core.models.rates import RateCard
 from planner.core.ranking.vector_shapes import first_overflow, longest_call, plans_of, shapes_of
 from planner.core.ranking.vector_tokens import reread, sums_of, tokens_usd
@@ -126,7 +127,7 @@ def test_its_summaries_context_and_crossings_are_those_of_the_plain_walk(shape: 
 def test_drawn_runs_cost_what_the_exact_one_costs(shape: RunShape, plan: CachePlan, card: RateCard) -> None:
     drawn = Draws(*(np.full(3, float(n)) for n in (shape.reasoning, shape.visible, shape.growth)))
     np.testing.assert_allclose(run_usd(shape, drawn, plan, card), float(walked_usd(shape, plan, card)), rtol=1e-9)
-    assert np.all(summaries_of(shape, drawn) == shape.compactions)
+    assert np.all(Course(shape, drawn).summaries == shape.compactions)
     fresh, read = reread_tokens(shape, drawn, plan)
     stretches = walk(shape, plan, ())
     assert read[0] == pytest.approx(float(sum(s.read for s in stretches)), rel=1e-9)

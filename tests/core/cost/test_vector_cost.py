@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.core.cost.caching import CachePlan
+from planner.core.cost.drawn_calls import Draws
 from planner.core.cost.loop import walk
 from planner.core.cost.pricing import tier_starts
 from planner.core.cost.quote import token_lines
 from planner.core.cost.run_shape import RunShape
-from planner.core.cost.vector_cost import Draws, reread_tokens, run_usd
+from planner.core.cost.vector_cost import reread_tokens, run_usd
 from planner.core.models.rates import RateCard
 from tests.core.build import rate
 

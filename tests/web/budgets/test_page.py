@@ -475,7 +475,8 @@ def test_what_is_enough_is_ticked_for_a_start_until_the_reader_ticks(client: Fla
     start = advised("230")
     assert (
         "With this one: <b>$" in start
-        and "a change that alone brings the chance of passing the cap to 10% or less. Of several it is" in start
+        and "a change that alone brings the chance of passing the cap to 10% or less. Of several, one that keeps"
+        in start
     )
     assert start.count(" checked") == 1 and 'name="touched"' not in start
     saved = {key: int(usd.replace(",", "")) for key, usd in re.findall(TICK, start) if "~runs~" not in key}
@@ -567,6 +568,13 @@ def test_changes_can_be_cleared_and_taken_away_as_csv(client: FlaskClient) -> No
     assert len(savings) > 2 and savings == sorted(savings, reverse=True)
     resold = [row[1] for row in rows if " at Novita" in row[0] or " at OpenRouter" in row[0]]
     assert resold and all("serves it and sends the bill, not " in price for price in resold)
+
+
+def test_the_drawing_of_the_example_names_what_happens_in_short(client: FlaskClient) -> None:
+    page = client.get("/budgets/new?from=example").text
+    labels = set(re.findall(r">(\d+ [A-Z][a-z]{2}: [^<]+)<", page))
+    assert {label.split()[-1] for label in labels} >= {"retire", "OpenAI"}, labels
+    assert not any(re.search(r"; |\d{4}$", label) for label in labels), labels
 
 
 def test_a_line_names_its_host_where_it_is_not_the_maker(client: FlaskClient) -> None:

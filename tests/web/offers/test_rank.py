@@ -580,6 +580,7 @@ def test_rows_below_the_first_come_when_they_are_near_or_by_a_link(client: Flask
     assert "whole=1" in client.get(unescape(part)).location
     # A link of the whole page leads to a whole page, without a script.
     assert "whole=1" in re.search(r'href="([^"]+)" hx-get[^>]* aria-expanded', page)[1]  # type: ignore[index]
+    assert "whole" not in re.search(r'href="([^"]+)">Change the plan', page)[1]  # type: ignore[index]
     # Few more do not wait.
     assert "only-narrow" in fragment(client, "q=kimi").text and 'id="below"' not in client.get("/offers?q=kimi").text
     assert client.get("/offers/rest?steps=abc", headers=HTMX).status_code == 204

@@ -28,6 +28,18 @@ def part(client: FlaskClient, query: str = "") -> TestResponse:
     return client.get(f"/plan/results{query}", headers=HTMX)
 
 
+def test_a_row_of_the_chart_is_read_out_in_two_sentences(client: FlaskClient) -> None:
+    page = client.get("/plan/agent?models=gpt-5.4&models=gpt-5.3-codex").text
+    spoken = re.findall(r'class="prow row[^"]*" role="listitem" aria-label="([^"]+)"', page)
+    assert len(spoken) == 2
+    both, always = sorted(spoken, key=lambda text: "cannot" in text)
+    figures = r"\$[\d.]+ per developer per month, [\d.]+ min per task"
+    assert re.fullmatch(rf"GPT-5\.4\. Thinking off: {figures}\. Thinking on: {figures}\.", both)
+    assert always.startswith(
+        "GPT-5.3 Codex. Thinking off: Thinking cannot be switched off on GPT-5.3 Codex. Thinking on:"
+    )
+
+
 def test_a_newcomer_sees_an_answer_at_once(client: FlaskClient) -> None:
     for path in ("/", "/plan", "/plan/agent"):
         page = client.get(path)

@@ -15,7 +15,7 @@ from planner.core.budget.odds.whatif import AS_BELIEVED
 from planner.core.budget.pricing.daily_costs import PricedLine, price_budget_line
 from planner.core.budget.results import ZERO, LineAnswer
 from planner.core.budget.tasks import task_beside
-from planner.core.cost.vector_cost import Floats
+from planner.core.cost.drawn_calls import Floats
 from planner.core.models.catalogue import Catalogue, Offer, Profile, model_name
 from planner.core.models.offers.limits import window_of
 from planner.core.uncertainty.averages import mean_of

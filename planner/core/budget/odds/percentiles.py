@@ -29,7 +29,7 @@ from planner.core.budget.odds.sampling import DRAWS, month_luck, over_mean, rati
 from planner.core.budget.pricing.daily_costs import PricedLine
 from planner.core.budget.pricing.price_periods import Piece
 from planner.core.budget.results import Fan, LineAnswer
-from planner.core.cost.vector_cost import Floats
+from planner.core.cost.drawn_calls import Floats
 from planner.core.keeping import KeptBy
 from planner.core.pauses import pause
 

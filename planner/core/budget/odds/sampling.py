@@ -16,7 +16,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from planner.core.budget.pricing.run_prices import Rated
 from planner.core.cost.cache_doubt import drawn_hits
-from planner.core.cost.vector_cost import Draws, Floats, lengths_of, mean_run_usd
+from planner.core.cost.drawn_calls import Draws, Floats, lengths_of
+from planner.core.cost.vector_cost import mean_run_usd
 from planner.core.estimate.bill import fixed_usd
 from planner.core.estimate.inputs import EstimateInputs, keeps_reasoning
 from planner.core.estimate.runs import Run

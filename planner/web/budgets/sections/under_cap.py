@@ -241,7 +241,7 @@ def _proposal(count: int) -> str:
     if count == 1:
         return (
             f"Ticked for a start: a change that alone brings the chance of passing the cap to {enough} or less. Of "
-            "several it is the one by which answers change least; scores stand beside each."
+            "several, one that keeps the model comes first, then the one that loses the fewest points of score."
         )
     alone = f"brings the chance of passing the cap to {enough} or less"
     return f"Ticked for a start: several savings, as no single one {alone}."
