@@ -124,8 +124,8 @@ class StepsHint:
 
 
 def steps_hint(form: PlanForm) -> StepsHint:
-    """300 steps, assumed: 4 reports in 5 take 68 to 625. For a typed number: every report takes 40 steps. Empty where
-    runs of the preset do not vary, or what is typed is no number."""
+    """300 steps, assumed: 4 reports in 5 take 68 to 625. Of a number that is not the preset's: 40 steps on average, or
+    that every report takes 40 steps. Empty where runs of the preset do not vary, or what is typed is no number."""
     values = form.values
     try:
         steps, spread = int(read_number(values["steps"])), float(read_number(values["steps_sd"]))
@@ -134,7 +134,8 @@ def steps_hint(form: PlanForm) -> StepsHint:
         return StepsHint("")
     if around is None:
         return _typed_steps(form, steps)
-    return StepsHint(f"{steps:,} {noun(steps, 'step')}, assumed: {_four_in_five(form, around)}.")
+    whose = ", assumed" if same("steps", values["steps"], form.defaults["steps"]) else " on average"
+    return StepsHint(f"{steps:,} {noun(steps, 'step')}{whose}: {_four_in_five(form, around)}.")
 
 
 def _typed_steps(form: PlanForm, steps: int) -> StepsHint:

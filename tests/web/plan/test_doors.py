@@ -369,7 +369,7 @@ def test_what_a_number_of_steps_assumes_follows_the_number(client: FlaskClient) 
     )
     assert link
     varied = client.get(unescape(link[1])).text
-    assert f'id="steps-hint">33 steps, assumed: {link[2]}.</p>' in varied
+    assert f'id="steps-hint">33 steps on average: {link[2]}.</p>' in varied
     assert 'innerHTML:#steps-hint"></div>' in client.get("/plan/results?sent=1&door=agent&steps=1", headers=HTMX).text
 
 
