@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.checks import touch
+from tests.browser.checks import touch, violations
 
 INLINE_SCRIPT = """() => {
   const script = document.createElement("script");
@@ -38,3 +38,13 @@ def test_inline_code_does_not_run(context: BrowserContext, server_url: str) -> N
     with bare.expect_console_message(lambda message: "Content Security Policy" in message.text):
         bare.evaluate(INLINE_SCRIPT)
     assert bare.evaluate("window.ran") is None
+
+
+def test_axe_reports_what_is_wrong(context: BrowserContext) -> None:
+    """Every page is expected to have no violation: this one has some, so that a check that finds none would fail."""
+    bare = context.new_page()
+    bare.set_content(
+        '<html lang="en"><title>t</title><main><h1>t</h1><p style="color:#bbb">pale</p>'
+        '<p style="color:#bbb">pale too</p><input></main>'
+    )
+    assert [(rule, len(nodes)) for rule, nodes in violations(bare)] == [("color-contrast", 2), ("label", 1)]
