@@ -80,7 +80,7 @@ def quiet(page: Page) -> None:
 
 
 def violations(page: Page) -> list[Any]:
-    """What axe finds, as rule and first elements. It need not list the elements that pass, which halves its time."""
+    """What axe finds, as rule and first elements. It need not list the elements that pass."""
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [(v["id"], [n["html"][:120] for n in v["nodes"]][:4]) for v in found]
 
