@@ -28,18 +28,21 @@ DAY = date(2026, 11, 23)
 @pytest.mark.parametrize("when", [NOW, datetime(2025, 1, 5, 3, tzinfo=UTC), DAY, date(2027, 1, 1)], ids=str)
 def test_every_array_holds_what_its_card_holds(when: date | datetime, tier: str) -> None:
     table = compile_table(BOOK.offers, when, tier)
-    for i, exact in enumerate(table.cards):
-        known = exact or RateCard()
-        starts = [*map(int, table.starts[i][np.isfinite(table.starts[i])])]
-        assert starts == sorted({s for name in TOKEN_RATES if (r := getattr(known, name)) for s, _ in r.tiers})
-        for name in TOKEN_RATES:
+    cards = [exact or RateCard() for exact in table.cards]
+    starts = [[int(start) for start in row if np.isfinite(start)] for row in table.starts]
+    for known, row in zip(cards, starts, strict=True):
+        assert row == sorted({s for name in TOKEN_RATES if (r := getattr(known, name)) for s, _ in r.tiers})
+    for name in TOKEN_RATES:
+        # Columns past an offer's last tier are not looked at.
+        expected = table.rates[name].copy()
+        for i, (known, row) in enumerate(zip(cards, starts, strict=True)):
             published: Rate | None = getattr(known, name)
-            totals = [0, *(start + 1 for start in starts)]
-            expected = [float(published.at(Decimal(t))) if published else np.nan for t in totals]
-            np.testing.assert_array_equal(table.rates[name][i, : len(totals)], expected)
-        for name in FEES:
-            fee: Rate | None = getattr(known, name)
-            np.testing.assert_array_equal(table.fees[name][i], float(fee.base) if fee else np.nan)
+            totals = [0, *(start + 1 for start in row)]
+            expected[i, : len(totals)] = [float(published.at(Decimal(t))) if published else np.nan for t in totals]
+        np.testing.assert_array_equal(table.rates[name], expected)
+    for name in FEES:
+        fees: list[Rate | None] = [getattr(known, name) for known in cards]
+        np.testing.assert_array_equal(table.fees[name], [float(fee.base) if fee else np.nan for fee in fees])
 
 
 @bounded(40)
