@@ -41,7 +41,7 @@ from planner.web.plan.row_html import ChartRows, TableRows
 from planner.web.plan.rows import ordered, side_in
 from planner.web.plan.stale_notice import stale_of
 from planner.web.present.amounts import in_times, range_in_times, unit_of_all, usd_of
-from planner.web.present.context_fit import full_words, misfit, over_window, where_full_of, why_unable
+from planner.web.present.context_fit import full_words, is_full, misfit, over_window, where_full_of, why_unable
 from planner.web.present.evidence import SPEEDS, is_wait_guessed, mark_of_evidence, wait_evidence, yours
 from planner.web.present.hosts import at_host, host_of
 from planner.web.present.macros import drawn_once
@@ -83,6 +83,7 @@ def for_templates(env: Environment) -> None:
         where_full=where_full_of,
     )
     env.filters.update(first_word=first_word, wait_guessed=is_wait_guessed)
+    env.tests["full"] = is_full
     env.tests["looping"] = seconds.in_a_loop
     env.tests["estimate"] = lambda side: isinstance(side, Estimate)
 

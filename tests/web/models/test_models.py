@@ -249,6 +249,14 @@ def test_a_model_that_cannot_finish_says_so_before_its_price(app: Flask, catalog
     assert marks["glm-5"].startswith("does not fit: context full at step") and not marks["gemini-3.1-flash-lite"]
 
 
+def test_a_model_that_cannot_read_the_input_says_so(app: Flask, catalogue: Catalogue, client: FlaskClient) -> None:
+    """It is not called too small, nor are the marks of its relatives that cannot read it."""
+    page = page_of(catalogue, "glm-5", preset="extraction", images="2")
+    assert said(app, page) == "GLM-5 cannot do this work: it reads text only, no images."
+    assert re.match(r"Its figures below are as if it could: \$[\d,]+ per month\.", said(app, page, "follow"))
+    assert "A crossed mark cannot do this work." in client.get("/models/glm-5?preset=extraction&images=2").text
+
+
 # ---------- where sources disagree, scores, facts
 
 
