@@ -26,15 +26,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class ContextChart:
-    """Polygons in a box of 100 by 100 that is stretched to the width; labels stay outside it."""
+    """Polygons in a box of 100 by 100 that is stretched to the width; labels stay outside it. `points`: what each call
+    sends; `others`: the same in the other mode, if any; `window` in tokens."""
 
-    title: str
-    name: str
+    points: Sequence[ContextPoint]
+    others: Sequence[ContextPoint]
+    window: int | None
     fresh: str
     cached: str
     off: str
     window_y: str | None
-    window_text: str
     y_ticks: tuple[Label, ...]
     x_ticks: tuple[Label, ...]
     has_cache: bool
@@ -50,13 +51,13 @@ def context_chart(on: Sequence[ContextPoint], off: Sequence[ContextPoint], windo
     top = max(tallest, window if close and window else 0) * 1.08 or 1.0
     steps = last.step
     return ContextChart(
-        title=_title(on, window),
-        name=_name(on, off, window),
+        points=on,
+        others=off,
+        window=window,
         fresh=_area(_sent(on), steps, top),
         cached=_area([(p.step, p.cached) for p in on], steps, top),
         off=_line(_sent(off), steps, top),
         window_y=f"{_y(window, top) * HEIGHT / 100:.1f}" if close and window else None,
-        window_text=f"window, {filters.tokens(window)}" if window else "",
         y_ticks=_y_ticks(tallest, top, window if close else None),
         x_ticks=_x_ticks(steps),
         has_cache=any(p.cached > 0 for p in on),
@@ -103,27 +104,3 @@ def _x_ticks(steps: int) -> tuple[Label, ...]:
     inner = [round(v) for v in linear_ticks(steps, 3) if 1 < v < steps * 0.9] if steps > 4 else []
     middle = tuple(Label(f"{_x(s, steps):.2f}%", "", f"{s:,}", "middle") for s in inner)
     return (Label("0", "", "step 1"), *middle, Label("100%", "", f"{steps:,}", "end"))
-
-
-def _title(on: Sequence[ContextPoint], window: int | None) -> str:
-    made = [p for p in on if p.summarised is not None]
-    if made:
-        often = "once" if len(made) == 1 else f"{len(made)} times"
-        return f"The context is summarised {often}, first before step {made[0].step:,}"
-    last = on[-1]
-    sent = f"By the last step each call sends {filters.decimals(filters.significant(last.total, 3), 0)} tokens"
-    if not window:
-        return sent
-    if last.total > window:
-        return f"{sent}, more than the window of {filters.tokens(window)} holds"
-    return f"{sent}, {filters.percent(last.total / window)} of the window"
-
-
-def _name(on: Sequence[ContextPoint], off: Sequence[ContextPoint], window: int | None) -> str:
-    parts = [f"Tokens sent at each step: {on[0].total:,.0f} at step 1, {on[-1].total:,.0f} at step {on[-1].step:,}"]
-    parts.append(f"of which {on[-1].cached:,.0f} come from cache")
-    if off:
-        parts.append(f"without thinking {off[-1].total:,.0f}")
-    if window:
-        parts.append(f"the window holds {window:,}")
-    return "; ".join(parts) + "."

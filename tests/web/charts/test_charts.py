@@ -5,13 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from flask import Flask
 
 from planner.core.results import ContextPoint
 from planner.web import filters
-from planner.web.charts.context import context_chart
+from planner.web.charts.context import ContextChart, context_chart
 from planner.web.charts.ladder import Rung, panel
 from planner.web.charts.pairs import Couple, Point, Teach, draw
 from planner.web.charts.scales import LEFT, NARROWEST, RIGHT, LogScale, linear_ticks, log_scale
+from planner.web.present.macros import text_of
 
 TEACH = Teach("bar: 80% of months")
 
@@ -107,19 +109,24 @@ def points(last: float) -> tuple[ContextPoint, ...]:
     return tuple(ContextPoint(step, 1000 + (last - 1000) * (step - 1) / 9, 500.0) for step in range(1, 11))
 
 
-def test_context_against_a_window_in_reach() -> None:
+def said(app: Flask, macro: str, chart: ContextChart) -> str:
+    with app.app_context():
+        return text_of("macros/charts.html", macro, chart)
+
+
+def test_context_against_a_window_in_reach(app: Flask) -> None:
     chart = context_chart(points(90_000), points(50_000), 100_000)
     assert chart is not None
-    assert chart.title == "By the last step each call sends 90,000 tokens, 90% of the window"
+    assert said(app, "context_title", chart) == "By the last step each call sends 90,000 tokens, 90% of the window"
     assert chart.window_y is not None and float(chart.window_y) > 0
     assert chart.off and chart.fresh.startswith("0,100 0.00,") and chart.fresh.endswith(" 100,100")
-    assert "without thinking 50,000" in chart.name
+    assert "without thinking 50,000" in said(app, "context_name", chart)
 
 
-def test_context_beyond_and_far_below_the_window() -> None:
+def test_context_beyond_and_far_below_the_window(app: Flask) -> None:
     over = context_chart(points(120_000), (), 100_000)
     far = context_chart(points(9_000), (), 1_000_000)
-    assert over is not None and "more than the window of 100k holds" in over.title
+    assert over is not None and "more than the window of 100k holds" in said(app, "context_title", over)
     assert far is not None and far.window_y is None
 
 
