@@ -65,12 +65,12 @@ def _writer(hint: Any) -> Write | None:  # noqa: ANN401 - a type, or several
 
 def to_data(value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
     """Objects by their fields in order, exact numbers as text, tuples as lists."""
-    write = _written_by(type(value))
+    write = _written_by(cast(Hashable, type(value)))
     return write(value) if write else value
 
 
 @cache
-def _written_by(shape: type) -> Write | None:
+def _written_by(shape: Any) -> Write | None:  # noqa: ANN401 - a type
     """How objects of a type are written, None for those that stay as they are. Found once a type: a budget's answer
     has 50,000 values."""
     if issubclass(shape, Decimal):

@@ -38,6 +38,10 @@ def candidates_for(forecast: Forecast, index: int, world: Catalogue) -> tuple[Ca
     return tuple(option.candidate for option in options_for(forecast, index, world))
 
 
+def savings_of(forecast: Forecast, index: int, world: Catalogue) -> tuple[PricedChange, ...]:
+    return savings_for(forecast, index, options_for(forecast, index, world), world)
+
+
 def swings(*lines: Any, world: Catalogue = WORLD, **changes: Any) -> dict[str, tuple[Decimal, Decimal]]:
     return {s.name: (s.low_usd, s.high_usd) for s in sensitivity(budget(*lines, **changes), world)}
 
@@ -211,7 +215,7 @@ def test_a_change_is_scaled_as_the_line_was_paid() -> None:
     own = made(paid, world=MARKET, wish=Wish(("host/cheap",)), rescale=True, cap_usd_per_month=Decimal(93))
     assert own.answer.lines[0].scale == Decimal("1.5")
     half = Decimal("1.5") * 59 / 2
-    found = dict(saved(savings_for(own, 0, MARKET)))
+    found = dict(saved(savings_of(own, 0, MARKET)))
     assert found == {"Run Chat on SEEING at Host": half, "Send Chat as batch": half}
     fit = runs_that_fit(own, 0, MARKET)
     assert (fit.runs_per_day, fit.cautious_runs_per_day) == (2, 2)  # 31 days x 2 x 1.5 is 93
@@ -221,7 +225,7 @@ def test_without_a_wish_the_models_known_well_are_considered_where_they_are_chea
     """Not those that are retired, strangers, or too short for a million tokens; the line's own model elsewhere is."""
     own = made(line("Chat"), world=KNOWN)
     assert [c.offer for c in candidates_for(own, 0, KNOWN)] == ["host/small", "other/large", "third/flat"]
-    assert [s.text for s in savings_for(own, 0, KNOWN)] == [
+    assert [s.text for s in savings_of(own, 0, KNOWN)] == [
         "Run Chat on SMALL at Host", "Run Chat on LARGE at Other", "Run Chat on flat at Third",
     ]  # fmt: skip
 
@@ -231,7 +235,7 @@ def test_without_a_wish_what_cannot_meet_a_limit_is_not_tried() -> None:
     assert [c.offer for c in candidates_for(seeing, 0, KNOWN)] == ["other/large"]
     fast = made(line("Chat"), world=KNOWN, wish=Wish(p95_seconds=0.1))
     assert all(c.unmet for c in candidates_for(fast, 0, KNOWN))
-    assert savings_for(fast, 0, KNOWN) == ()
+    assert savings_of(fast, 0, KNOWN) == ()
     assert candidates_for(made(line("Chat"), world=KNOWN, wish=Wish(())), 0, KNOWN) == ()
 
 
@@ -241,9 +245,9 @@ def test_without_a_wish_no_more_than_three_models_are_told() -> None:
     world = catalogue(flat(), *sold, profiles=tuple(more))
     own = made(line("Chat"), world=world)
     assert len(candidates_for(own, 0, world)) == 5
-    assert [s.offer for s in savings_for(own, 0, world)] == ["host/p0", "host/p1", "host/p2"]
+    assert [s.offer for s in savings_of(own, 0, world)] == ["host/p0", "host/p1", "host/p2"]
     wished = made(line("Chat"), world=world, wish=Wish(tuple(o.id for o in sold)))
-    assert len(savings_for(wished, 0, world)) == 5
+    assert len(savings_of(wished, 0, world)) == 5
 
 
 def test_seconds_are_those_of_a_quote() -> None:
@@ -269,7 +273,7 @@ def saved(found: tuple[PricedChange, ...]) -> list[tuple[str, Decimal]]:
 
 def test_savings_from_the_greatest_down() -> None:
     own = made(line("Chat"), world=MARKET, wish=Wish(("host/blind", "host/dear")), cap_usd_per_month=Decimal(20))
-    found = savings_for(own, 0, MARKET)
+    found = savings_of(own, 0, MARKET)
     assert saved(found) == [("Run Chat on blind at Host", Decimal("67.5")), ("Send Chat as batch", 45)]
     assert (found[1].seconds_before, found[1].seconds_after) == (pytest.approx(66.7, abs=5), None)
     assert (found[1].usd_per_month, found[1].chance_any_month, own.answer.finding.chance_any_month) == (15, 0.0, 1.0)
@@ -278,7 +282,7 @@ def test_savings_from_the_greatest_down() -> None:
 def test_caching_and_less_thinking_save() -> None:
     load = thinking_runs(5000, shared_prefix_tokens=20_000)
     own = made(line("T", "host/thinker", workload=load, thinking="high"))
-    found = savings_for(own, 0, WORLD)
+    found = savings_of(own, 0, WORLD)
     assert {s.text for s in found} == {
         "Cache the prompts of T as the host does by itself",
         "Set T to medium effort",
@@ -305,7 +309,7 @@ def test_caches_that_save_the_same_are_one_change() -> None:
     )
     world = replace(WORLD, offers={**WORLD.offers, "host/thinker": explicit})
     own = made(line("T", "host/thinker", workload=load, thinking="high"), world=world)
-    cached = [s for s in savings_for(own, 0, world) if s.kind == "caching"]
+    cached = [s for s in savings_of(own, 0, world) if s.kind == "caching"]
     assert cached[0].text == "Cache the prompts of T as the host does by itself"
     assert len({s.usd for s in cached}) == len(cached)
 
@@ -318,7 +322,7 @@ PAIR = catalogue(
 
 
 def test_a_model_that_always_thinks_is_left_for_its_partner() -> None:
-    found = savings_for(
+    found = savings_of(
         made(line("T", "host/always", workload=thinking_runs(), thinking="default"), world=PAIR), 0, PAIR
     )
     assert [(s.text, s.offer, s.mode) for s in found] == [("Run T on Plain, without thinking", "host/plain", "off")]
@@ -352,7 +356,7 @@ def test_changes_that_are_ticked_together_are_one_forecast() -> None:
     assert float(with_changes(own, [third, batch], MARKET).answer.finding.usd) == pytest.approx(45 + 15)
     assert with_changes(own, [cheaper], MARKET).answer.finding.usd == 90
     assert with_changes(own, [], MARKET).answer == own.answer
-    found = {saving.change: saving for saving in savings_for(own, 0, MARKET)}
+    found = {saving.change: saving for saving in savings_of(own, 0, MARKET)}
     assert found[batch].usd == 135 - with_changes(own, [batch], MARKET).answer.finding.usd
     assert cap_that_holds(own.total) == pytest.approx(46.5)
 
@@ -381,7 +385,7 @@ def test_a_benchmark_says_what_a_change_does_to_the_answers() -> None:
     sold = [flat(f"host/{name}", rate, profile_id=name, context_window=2_000_000) for name, rate in usd.items()]
     world = catalogue(*sold, profiles=tuple(scored(name, percent) for name, percent in marks.items()))
     load = replace(dollar_runs(), task_class="everyday_qa")
-    found = savings_for(made(line("A", "host/now", workload=load), world=world), 0, world)
+    found = savings_of(made(line("A", "host/now", workload=load), world=world), 0, world)
     said = {s.offer: (s.bench, s.score_before, s.score_after) for s in found if s.kind == "model"}
     assert said["host/good"] == ("IFBench", 60.0, 61.0)
     assert said["host/poorest"] == ("IFBench", 60.0, 5.0)

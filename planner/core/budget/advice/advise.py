@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from planner.core.budget.advice.advice_types import Advice
 from planner.core.budget.advice.alternatives import hosts_of, options_for
-from planner.core.budget.advice.savings import batch_not_offered, savings_among
+from planner.core.budget.advice.savings import batch_not_offered, savings_for
 from planner.core.budget.advice.under_cap import efforts_that_fit, runs_that_fit, staged_runs_that_fit
 from planner.core.budget.forecast import Forecast
 from planner.core.budget.inputs import LARGE
@@ -27,7 +27,7 @@ def advise(forecast: Forecast, catalogue: Catalogue) -> Advice:
     hosts = hosts_of(forecast, catalogue)
     options = {i: options_for(forecast, i, catalogue, most=most, hosts=hosts) for i in priced}
     runs = {i: runs_that_fit(forecast, i, catalogue) for i in capped}
-    savings = (saving for i in priced for saving in savings_among(forecast, i, options[i], catalogue, runs.get(i)))
+    savings = (saving for i in priced for saving in savings_for(forecast, i, options[i], catalogue, runs.get(i)))
     refused = (batch_not_offered(forecast, i, catalogue) for i in priced)
     of_stages = staged_places(forecast) if forecast.budget.cap_usd_per_month is not None else []
     return Advice(

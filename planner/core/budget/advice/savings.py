@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.core.budget.advice.advice_types import Fit, LineSettings, NotOffered, PricedChange
-from planner.core.budget.advice.alternatives import Option, below_score, options_for, score_percent
+from planner.core.budget.advice.alternatives import Option, below_score, score_percent
 from planner.core.budget.advice.changes import changed_line
 from planner.core.budget.advice.under_cap import first_runs
 from planner.core.budget.advice.variant import LineOffer, Variant, chance_left, first_day_offer, mean_seconds, variant
@@ -44,15 +44,11 @@ class TriedChange:
     option: Option | None = None
 
 
-def savings_for(forecast: Forecast, index: int, catalogue: Catalogue) -> tuple[PricedChange, ...]:
-    """Changes that would lower one line's bill, the greatest saving first; changes that save nothing are left out."""
-    return savings_among(forecast, index, options_for(forecast, index, catalogue), catalogue)
-
-
-def savings_among(
+def savings_for(
     forecast: Forecast, index: int, options: Sequence[Option], catalogue: Catalogue, fit: Fit | None = None
 ) -> tuple[PricedChange, ...]:
-    """As savings_for, with the options of the line worked out before, and the runs that fit the cap if there is one."""
+    """Changes that would lower one line's bill, the greatest saving first; changes that save nothing are left out.
+    `options`: the other offers considered for it. `fit`: the runs that fit the cap, where there is one."""
     priced_line, before = forecast.priced_lines[index], forecast.answer.lines[index]
     if not before.months:
         return ()
