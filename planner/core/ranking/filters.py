@@ -14,6 +14,7 @@ import numpy as np
 
 from planner.core.keeping import KeptBy
 from planner.core.models.offers.offer_facts import OfferFacts
+from planner.core.models.offers.word_search import offers_with
 from planner.core.models.profile.scores import score_of
 from planner.core.ranking.pareto import frontier, frontier_of_three
 from planner.core.ranking.price_table import Flags, Floats, Index
@@ -91,12 +92,14 @@ def matching_offers(ranking: Ranking, filters: Filters) -> Flags:
     offers: Flags = np.ones(len(ranking.columns.offers), dtype=np.bool_)
     for test in _tests(filters):
         offers &= np.array([test(facts) for facts in ranking.columns.facts], dtype=np.bool_)
+    if words := filters.words.casefold().split():
+        offers &= np.array(offers_with(ranking.columns.facts, words, _says), dtype=np.bool_)
     return offers & ranking.columns.live if filters.live_only else offers
 
 
 def _tests(filters: Filters) -> Iterator[Callable[[OfferFacts], bool]]:
-    """Tests of an offer's own facts; none for a filter that is not set."""
-    least, words = filters.context_at_least, filters.words.casefold().split()
+    """Tests of an offer's own facts beside its names; none for a filter that is not set."""
+    least = filters.context_at_least
     if filters.hosts:
         yield lambda facts: facts.host in filters.hosts
     if filters.labs:
@@ -107,8 +110,6 @@ def _tests(filters: Filters) -> Iterator[Callable[[OfferFacts], bool]]:
         yield lambda facts: facts.context_tokens is not None and facts.context_tokens >= least
     if filters.inputs:
         yield lambda facts: facts.inputs is not None and filters.inputs <= facts.inputs
-    if words:
-        yield lambda facts: all(_says(facts.text, word) for word in words)
 
 
 def _says(text: str, word: str) -> bool:

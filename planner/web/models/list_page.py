@@ -8,7 +8,9 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from planner.core.cost.pricing import card_for
+from planner.core.keeping import KeptBy
 from planner.core.models.catalogue import Catalogue, Offer, Profile
+from planner.core.models.offers.word_search import named_by_host, words_of
 from planner.core.models.rates import RateCard
 from planner.web import filters
 from planner.web.models.status import (
@@ -104,16 +106,30 @@ def list_page(catalogue: Catalogue, *, now: datetime, query: str, number: str) -
 
 
 def search(catalogue: Catalogue, query: str) -> list[Offer]:
-    """Offers whose name, id, host, lab or other spelling hold every word of `query`; profiled and live ones first."""
+    """Offers whose name, id, lab or other spelling hold every word of `query`, or whose host it names; profiled and
+    live ones first."""
     words = _plain(query).split()
-    hits = [o for o in catalogue.offers.values() if all(word in _names_of(catalogue, o) for word in words)]
+    models = _WORDS.get(catalogue, "words", lambda: words_of(offer.name for offer in catalogue.offers.values()))
+    hosts = {(offer.host, offer.host_name) for offer in catalogue.offers.values()}
+    named = {names: named_by_host([*map(_plain, names)], words, models) for names in hosts}
+    hits = [
+        offer
+        for offer in catalogue.offers.values()
+        if all(
+            word in named[offer.host, offer.host_name] or word in _names_of(catalogue, offer, word) for word in words
+        )
+    ]
     return sorted(hits, key=lambda o: (o.deprecated, o.profile_id is None, o.name.casefold(), o.id))
 
 
-def _names_of(catalogue: Catalogue, offer: Offer) -> str:
+_WORDS: KeptBy[frozenset[str]] = KeptBy(2, 1)
+
+
+def _names_of(catalogue: Catalogue, offer: Offer, word: str) -> str:
+    """What the model of an offer is called; an id with its host only for a word with a slash."""
     profile = catalogue.profile_of(offer)
     more: Sequence[str] = (profile.name, profile.lab, *profile.aliases) if profile else ()
-    return _plain(" ".join((offer.id, offer.name, offer.host_name, *more)))
+    return _plain(" ".join((offer.id if "/" in word else offer.model_id, offer.name, *more)))
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
+from operator import contains
 
 from planner.core.cost.pricing import card_for
 from planner.core.models.catalogue import Offer, Profile
@@ -20,6 +21,7 @@ from planner.core.models.names.naming import words as name_words
 from planner.core.models.names.newest_first import age_of
 from planner.core.models.names.readings import Reading, Unread, read_name
 from planner.core.models.names.suggestions import suggestions
+from planner.core.models.offers.word_search import offers_with
 from planner.core.models.resolve import plain
 from planner.core.ranking.market import Market
 from planner.web import filters
@@ -135,7 +137,7 @@ def _matching(market: Market, words: Sequence[str]) -> list[int]:
     """Places of the offers that hold every word, and every number as one of theirs; run together ("gpt5.4") where none
     does as typed."""
     typed = " ".join(words)
-    found = [i for i, one in enumerate(market.facts) if all(word in one.text for word in words)]
+    found = [i for i, one in enumerate(offers_with(market.facts, words, contains)) if one]
     found = [i for i in found if has_typed_numbers(typed, _names(market, i))]
     bare = plain(typed)
     if found or not bare:

@@ -310,3 +310,18 @@ def test_the_newest_that_answers_comes_first(client: FlaskClient, query: str, fi
     html = client.get("/search", query_string={"q": query}, headers=HTMX).text
     name = re.sub(r"<[^>]+>", "", re.findall(r"<li[^>]*data-value.*?<span>(.*?)</span>", html, re.DOTALL)[0])
     assert name.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_there"), [("gemini 3 pro", False), ("gemini quicksilver", True), ("3 gemini quicksilver pro", True)]
+)
+def test_a_word_of_models_finds_no_host_that_has_it_in_its_name(
+    client: FlaskClient, query: str, is_there: bool
+) -> None:
+    """No Flash at QuickSilver Pro for "pro", in the list, among the models and in the type-ahead."""
+    listed = client.get("/offers", query_string={"q": query}).text
+    rows = re.findall(r'<th scope="rowgroup">(.*?)</th><td class="host">([^<]*)</td>', listed, re.DOTALL)
+    models = client.get("/models", query_string={"q": query}).text
+    assert any("Flash" in name and at == "QuickSilver Pro" for name, at in rows) is is_there
+    assert ("quicksilverpro/gemini-3.8-flash" in models) is is_there
+    assert ("quicksilverpro/gemini-3.8-flash" in {value for value, _, _ in found(client, query)}) is is_there

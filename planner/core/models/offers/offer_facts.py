@@ -18,7 +18,8 @@ from planner.core.models.offers.limits import window_of
 class OfferFacts:
     """One offer. `lab`, `open_weights`, `context_tokens` and `inputs` are None where not known; `model` is the key that
     offers of one model share, `token_group` the key of those whose tokens rest on the same evidence; `text` is what a
-    search reads, in lower case. `thinks`: whether it can think; None where that is not known. `listed`: a bare name may
+    search reads of the model, `id_text` its id and `host_names` the id and the name of its host, all in lower case.
+    `thinks`: whether it can think; None where that is not known. `listed`: a bare name may
     mean it; seats, batch, regional and silent rows are not. `maker_rank`: the place of the host among makers where it
     makes this model, else None."""
 
@@ -31,6 +32,8 @@ class OfferFacts:
     token_group: Hashable
     model_name: str
     text: str
+    id_text: str
+    host_names: tuple[str, str]
     thinks: bool | None = None
     listed: bool = True
     maker_rank: int | None = None
@@ -90,7 +93,7 @@ def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: G
     name = offer.name if group is None else profile.name if profile else name_of(offer)
     if group and name == name.casefold():
         name = group.name
-    names = (name, offer.name, offer.id, offer.host_name, lab or "", *(profile.aliases if profile else ()))
+    names = (name, offer.name, offer.model_id, lab or "", *(profile.aliases if profile else ()))
     return OfferFacts(
         host=offer.host,
         lab=lab,
@@ -104,6 +107,8 @@ def _facts(one: _Known, labs: Mapping[str, str], catalogue: Catalogue, groups: G
         else (one.family, one.line, one.measured, offer.thinks, _modes(offer)),
         model_name=name,
         text=" ".join(names).casefold(),
+        id_text=offer.id.casefold(),
+        host_names=(offer.host.casefold(), offer.host_name.casefold()),
         listed=offer.id not in groups.unlisted and group is own,
         maker_rank=maker_rank(catalogue, offer),
         thinks=profile.modes.value != ("off",) if profile else offer.thinks,
