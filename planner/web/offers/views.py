@@ -27,7 +27,7 @@ from planner.web.offers.form import RankForm, read_rank_form
 from planner.web.offers.leaders import Exact
 from planner.web.offers.page import RankPage, rank_page, rest_of_page
 from planner.web.offers.rows import FIRST_ROWS
-from planner.web.offers.search import find_hits, nearest_hits
+from planner.web.offers.search.find import find_hits, nearest_hits
 from planner.web.own_runs.of_request import own_runs_of_request, with_own_runs
 from planner.web.plan.routes import BELOW
 from planner.web.plan.stale_notice import query_of

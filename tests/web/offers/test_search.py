@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from planner.core.models.catalogue import Catalogue, Lifecycle
 from planner.core.models.rates import DatedCard
 from planner.core.ranking.market import open_market
-from planner.web.offers.search import Hit, find_hits
+from planner.web.offers.search.find import find_hits
+from planner.web.offers.search.hits import Hit
 from planner.web.present.names import canonical_name
 from tests.core.build import card, fact, offer, profile
 from tests.core.build import catalogue as world
@@ -145,7 +146,7 @@ def test_a_name_that_is_not_listed_is_answered_with_the_nearest_and_enter_takes_
 def test_what_is_not_shown_is_not_worked_out(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """A letter is in most names: only the twelve that are shown may cost more than a comparison."""
     made: list[str] = []
-    monkeypatch.setattr("planner.web.offers.search._value", lambda *_: made.append("") or f"x{len(made)}")
+    monkeypatch.setattr("planner.web.offers.search.hits._value", lambda *_: made.append("") or f"x{len(made)}")
     assert len(found(client, "a")) == 12
     assert len(made) == 12
 

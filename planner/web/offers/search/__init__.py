@@ -1,0 +1,1 @@
+"""The type-ahead over every model and offer."""
