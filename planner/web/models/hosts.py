@@ -15,13 +15,12 @@ from planner.core.models.modes import closest_of, modes_of
 from planner.core.models.offers.second_prices import Disagreement, disagreements
 from planner.core.models.rates import RateCard
 from planner.core.results import Cost, Refusal
-from planner.web import filters
 from planner.web.models.status import offer_doubt, offer_status
 
 WIDEST = Decimal(94)
 HARDLY = Decimal("1.05")
 """Bills whose ratio is below it are about the same."""
-Spread = Literal["alike", "other caches", "apart"]
+Apart = Literal["no rate", "cached input", "other rates"]
 KINDS = (
     ("input_fresh", "k-fresh", "fresh"),
     ("cache_write", "k-write", "written"),
@@ -67,29 +66,33 @@ class Host:
         return tuple(None if rate is None else rate.base.quantize(Decimal("0.0001")) for rate in rates)
 
     @property
-    def split(self) -> str:
-        """fresh 31%, cached 65%, thinking 4%."""
-        return ", ".join(f"{word} {filters.percent(share)}" for _, word, share in _shares(self.cost))
+    def shares(self) -> list[tuple[str, str, Decimal]]:
+        """Colour, word and share of the run's dollars, by kind of token; kinds that cost nothing left out."""
+        whole = sum((line.usd for line in self.cost.lines), Decimal(0)) if self.cost else Decimal(0)
+        if not self.cost or not whole:
+            return []
+        lines = self.cost.lines
+        sums = [(css, word, sum((x.usd for x in lines if x.kind == kind), Decimal(0))) for kind, css, word in KINDS]
+        return [(css, word, usd / whole) for css, word, usd in sums if usd]
 
     @property
-    def more(self) -> list[str]:
-        """Long-context rates, the service tiers with a row of their own, and the doubt that it may be gone."""
-        if self.words:
-            return [self.doubt] if self.doubt else []
-        parts = []
-        if self.card.input is not None and self.card.output is not None:
-            for start, usd in self.card.input.tiers:
-                out = self.card.output.at(Decimal(start + 1))
-                parts.append(f"above {start:,} tokens of input {filters.rate(usd)} and {filters.rate(out)}")
+    def long_rates(self) -> tuple[tuple[int, Decimal, Decimal], ...]:
+        """Input and output in USD/M from a length of the input on, in tokens."""
+        rate, output = self.card.input, self.card.output
+        if rate is None or output is None:
+            return ()
+        return tuple((start, usd, output.at(Decimal(start + 1))) for start, usd in rate.tiers)
+
+    @property
+    def tiers(self) -> list[str]:
+        """The service tiers with a row of their own."""
         whens = [set(variant.when) for variant in self.offer.variants]
-        tiers = [tier for tier, keys in TIER_KEYS.items() if any({key} in whens for key in keys)]
-        parts += [f"also {', '.join(tiers)}"] if tiers else []
-        return [*parts, self.doubt] if self.doubt else parts
+        return [tier for tier, keys in TIER_KEYS.items() if any({key} in whens for key in keys)]
 
     def segments(self, most: Decimal) -> tuple[Segment, ...]:
         """Its bar, where `most` dollars are the widest."""
         at, drawn = Decimal(0), []
-        for css, _, share in _shares(self.cost) if most else ():
+        for css, _, share in self.shares if most else ():
             width = share * self.usd / most * WIDEST
             drawn.append(Segment(f"{at:.2f}%", f"{width:.2f}%", css))
             at += width
@@ -125,51 +128,22 @@ def _usd(cost: Cost) -> Decimal:
     return cost.usd_per_month if cost.runs_per_month else cost.usd_per_run
 
 
-def _shares(cost: Cost | None) -> list[tuple[str, str, Decimal]]:
-    """Colour, word and share of the run's dollars, by kind of token; kinds that cost nothing left out."""
-    whole = sum((line.usd for line in cost.lines), Decimal(0)) if cost else Decimal(0)
-    if not cost or not whole:
-        return []
-    sums = [(css, word, sum((x.usd for x in cost.lines if x.kind == kind), Decimal(0))) for kind, css, word in KINDS]
-    return [(css, word, usd / whole) for css, word, usd in sums if usd]
+@dataclass(frozen=True, slots=True)
+class Bills:
+    """What live hosts ask. `apart`: the rates in which they differ; `ratio`: the dearest bill by the cheapest;
+    `is_alike`: it hardly matters which one is taken."""
+
+    apart: Apart
+    ratio: Decimal
+    is_alike: bool
 
 
-def spread(live: Sequence[Host]) -> Spread:
-    """How the bills of live hosts, the cheapest first, differ: hardly, by the price of cached input alone, or else."""
-    if live[-1].usd < live[0].usd * HARDLY:
-        return "alike"
-    return "other caches" if only_cache_differs(live) else "apart"
-
-
-def hosts_title(hosts: Sequence[Host]) -> str:
-    """What the table shows, as a finding."""
-    live = [host for host in hosts if host.cost]
-    if not live:
-        return "No host serves it any more"
-    if len(live) == 1:
-        return f"{live[0].offer.host_name} alone {'lists' if live[0].doubt else 'serves'} it"
-    if len({_rates(host) for host in live}) == 1:
-        return f"Its {filters.in_words(len(live))} hosts ask the same rates"
+def bills(live: Sequence[Host]) -> Bills:
+    """Of hosts that have a price for the work, the cheapest first."""
     low, high = live[0].usd, live[-1].usd
-    ratio = high / low if low else Decimal(1)
-    if only_cache_differs(live):
-        return f"Hosts agree on every rate but the one for cached input{_raises(ratio)}"
-    if ratio < HARDLY:
-        return "Hosts differ in their rates, hardly in what they ask"
-    return f"The dearest host asks {filters.ratio(ratio)} times what the cheapest does"
-
-
-def _raises(ratio: Decimal) -> str:
-    if ratio < HARDLY:
-        return ", which hardly matters here"
-    for times, word in ((2, "doubles"), (3, "triples")):
-        if times - Decimal("0.2") <= ratio <= times + Decimal("0.2"):
-            return f", and that one {word} the bill"
-    return f", and that one makes it {filters.ratio(ratio)} times as dear"
-
-
-def _rates(host: Host) -> tuple[object, ...]:
-    return tuple(getattr(host.card, name) for name in RATES)
+    same = len({tuple(getattr(host.card, name) for name in RATES) for host in live}) == 1
+    apart: Apart = "no rate" if same else "cached input" if only_cache_differs(live) else "other rates"
+    return Bills(apart, high / low if low else Decimal(1), high < low * HARDLY or high == low)
 
 
 def only_cache_differs(live: Sequence[Host]) -> bool:

@@ -59,7 +59,6 @@ class ModelPage:
     own_rates: str
     rail: tuple[facts.Line, ...]
     presets: tuple[PresetLink, ...]
-    hosts_title: str
     hosts: list[model_hosts.Host]
     hosts_note: str
     money_head: str
@@ -79,8 +78,8 @@ class ModelPage:
         return [host for host in self.hosts if host.cost]
 
     @property
-    def hosts_ask(self) -> model_hosts.Spread:
-        return model_hosts.spread(self.live_hosts)
+    def bills(self) -> model_hosts.Bills:
+        return model_hosts.bills(self.live_hosts)
 
     @property
     def first_departure(self) -> tuple[str, date] | None:
@@ -119,7 +118,6 @@ def model_page(profile: Profile, form: PlanForm, catalogue: Catalogue, *, now: d
         own_rates=_own_rates(form, me),
         rail=facts.rail(profile, catalogue, terms.day, main_side(me)),
         presets=_presets(profile, form, catalogue),
-        hosts_title=model_hosts.hosts_title(hosts),
         hosts=hosts,
         hosts_note=model_disputes.agreement(hosts),
         money_head="$ per month" if per_month else "$ per run",

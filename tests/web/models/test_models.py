@@ -137,11 +137,16 @@ def test_the_finding_tells_hosts_with_and_without_a_cache_price_apart(app: Flask
     assert rows["novita/moonshotai/kimi-k2-thinking"].rates == (Decimal("0.6"), Decimal("2.5"), Decimal("0.15"), None)
     assert rows["moonshotai/kimi-k2-thinking"].words == "ended on 25 May 2026"
     assert page.hosts[-1].offer.id == "moonshotai/kimi-k2-thinking"
-    assert sum("not known whether it is still served" in row.more for row in page.hosts) == 2
+    assert sum(row.doubt == "not known whether it is still served" for row in page.hosts) == 2
     follow = said(app, page, "follow")
     assert follow.endswith("; two other hosts do, and of two more no source says whether they do.")
     cheap, dear = page.hosts[0], page.hosts[3]
     assert filters.amount(cheap.usd) in said(app, page) and filters.amount(dear.usd) in said(app, page)
+
+
+def words(row: hosts.Host) -> list[str]:
+    """The kinds of token that its run pays for."""
+    return [word for _, word, _ in row.shares]
 
 
 def test_bars_share_a_scale_and_fill_it_with_their_parts(catalogue: Catalogue) -> None:
@@ -150,13 +155,13 @@ def test_bars_share_a_scale_and_fill_it_with_their_parts(catalogue: Catalogue) -
     ends = [sum(float(s.width.rstrip("%")) for s in row.segments(most)) for row in rows]
     assert ends == pytest.approx([float(row.usd / most * 94) for row in rows], abs=0.05)
     assert max(ends) == pytest.approx(94, abs=0.05)
-    assert "cached" in rows[0].split and "cached" not in rows[-1].split
+    assert "cached" in words(rows[0]) and "cached" not in words(rows[-1])
 
 
 def test_a_model_that_is_gone_has_its_last_price(app: Flask, catalogue: Catalogue) -> None:
     page = page_of(catalogue, "grok-4")
     assert said(app, page).startswith("Grok-4 ended on 15 May 2026; at its last price it would cost $")
-    assert page.hosts_title == "No host serves it any more"
+    assert said(app, page, "hosts_title") == "No host serves it any more"
     assert next(line for line in page.rail if line.name == "Max output").text == "not published"
 
 
@@ -421,12 +426,14 @@ def host(name: str, usd: str, profile: Profile, catalogue: Catalogue, **rates: s
         ("1.5", {"input": "1", "output": "4"}, "The dearest host asks 1.5 times what the cheapest does"),
     ],
 )  # fmt: skip
-def test_the_title_says_where_hosts_part(catalogue: Catalogue, second: str, rates: dict[str, str], title: str) -> None:
-    profile = catalogue.profiles[KIMI]
+def test_the_title_says_where_hosts_part(
+    app: Flask, catalogue: Catalogue, second: str, rates: dict[str, str], title: str
+) -> None:
+    page, profile = page_of(catalogue, KIMI), catalogue.profiles[KIMI]
     a = host("a", "1", profile, catalogue, input="1", output="2", cache_read=".1")
     b = host("b", second, profile, catalogue, **rates)
-    assert hosts.hosts_title([a, b]) == title
-    assert hosts.hosts_title([a]) == "a alone serves it"
+    assert said(app, replace(page, hosts=[a, b]), "hosts_title") == title
+    assert said(app, replace(page, hosts=[a]), "hosts_title") == "a alone serves it"
 
 
 def test_a_models_page_is_of_the_model_alone_whatever_parts_its_plan_has(client: FlaskClient) -> None:
