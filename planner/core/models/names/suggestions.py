@@ -16,7 +16,8 @@ from planner.core.models.names.model_groups import Group
 from planner.core.models.names.name_index import NameIndex, index_of
 from planner.core.models.names.nearest_version import PART_OF_NUMBERS, SLIP, nearest_versions
 from planner.core.models.names.newest_first import Whose, in_two, newest_first, of_whom, whose
-from planner.core.models.names.readings import Unread
+from planner.core.models.names.readings import Reading, Unread, read_name
+from planner.core.models.names.respelling import respelled
 from planner.core.models.names.spelling import bare_id, first_word, model_words, slug
 
 MOST = 3
@@ -31,10 +32,13 @@ KEPT = "suggestion words"
 
 def suggestions(catalogue: Catalogue, name: str, unread: Unread, day: date) -> tuple[str, ...]:
     """Ids of at most three offers: hosts of the model that the name seems to mean, then models of the host, lab or
-    family in the name, then models with a like name."""
+    family in the name, then models with a like name. Misspelt words are read as their right spelling."""
     hosts = _hosts(catalogue, unread.group, day) if unread.group else iter(())
     found = dict.fromkeys(offer.id for offer in islice(hosts, MOST))
-    who = whose(catalogue, name[:LONGEST]) if not found else None
+    if not found and (right := respelled(catalogue, name)) != name:
+        found = dict.fromkeys(one.id for one in _meant(catalogue, right, day))
+        name = right
+    who = whose(catalogue, name[:LONGEST]) if not (unread.group and found) else None
     if who:
         found |= dict.fromkeys(offer.id for offer in islice(_of_whom(catalogue, who, day), MOST))
     if len(found) < MOST and not (who and found):
@@ -44,6 +48,16 @@ def suggestions(catalogue: Catalogue, name: str, unread: Unread, day: date) -> t
         live = (_live_or_next(catalogue, choice.offer, day) for choice in choices if choice)
         found |= dict.fromkeys(offer.id for offer in live if offer)
     return tuple(islice(found, MOST))
+
+
+def _meant(catalogue: Catalogue, name: str, day: date) -> Iterator[Offer]:
+    """The offer, or the chosen host of the model, that a name means; none where it cannot be read."""
+    reading = read_name(catalogue, name)
+    if isinstance(reading, Reading):
+        choice = choose(catalogue, reading.group, day) if reading.group else None
+        offer = choice.offer if choice else reading.offer
+        live = _live_or_next(catalogue, offer, day) if offer else None
+        yield from (live,) if live else ()
 
 
 def _live_or_next(catalogue: Catalogue, offer: Offer, day: date) -> Offer | None:
@@ -103,11 +117,15 @@ def _alike(catalogue: Catalogue, name: str, day: date) -> list[Group]:
     words = set(model_words(text))
     # Models that share a number alone with a name are not near it where others share a word: grok 5, and GLM-5.
     called = _letters(words)
+    is_of_letters = bool(called) and all(len(word) == 1 for word in called)
     groups_words = _words_of_groups(index)
     groups = index.groups.by_key
     known = ((groups[key], has) for key, has in groups_words.items())
     if versions := nearest_versions(catalogue, text, words, known):
         return versions
+    if is_of_letters:
+        # An x is in too many names to say which: nope/x.
+        return []
     if family := _of_family(catalogue, called, groups_words, day):
         return family
     in_family = any(known & called for known in groups_words.values())
