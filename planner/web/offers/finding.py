@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from planner.core.ranking.filters import Filters, refused_for
 from planner.web.forms import thing_of
-from planner.web.offers.alternatives import why_empty
+from planner.web.offers.alternatives import in_other_mode, reason
 from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import RankingView
 from planner.web.present.scores import Bench, bench_named
@@ -39,8 +40,29 @@ class Finding:
         return bench_named(self.form.bench)
 
     @property
-    def why_empty(self) -> str:
-        return "" if self.view.places else why_empty(self.form, self.view)
+    def reason(self) -> str | None:
+        """Why nothing is in the list; None where the filters are to blame."""
+        return reason(self.form, self.view)
+
+    @cached_property
+    def in_other_mode(self) -> int:
+        """How many offers are not ranked for how they think alone."""
+        return in_other_mode(self.form, self.view)
+
+    @property
+    def priced(self) -> int:
+        """How many offers have a price for the work."""
+        return int(refused_for(self.view.ranking, "").any(axis=1).sum())
+
+    @property
+    def guessed(self) -> int:
+        """How many of those ranked have no measurement of their own."""
+        return int(self.view.guessed(self.view.places).sum())
+
+    @property
+    def asks(self) -> bool:
+        """Whether a filter is set besides that offers are live."""
+        return replace(self.view.wanted, live_only=True) != Filters()
 
     @property
     def seconds(self) -> float | None:

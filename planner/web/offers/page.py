@@ -14,7 +14,7 @@ from planner.core.uncertainty.lattice_sampling import DRAWS
 from planner.web.charts.scatter import Scatter
 from planner.web.forms import in_one_line, thing_of, things_of
 from planner.web.forms.numbers import read_with_comma
-from planner.web.offers.alternatives import Way, ways
+from planner.web.offers.alternatives import Way, way_on
 from planner.web.offers.chart import rank_chart
 from planner.web.offers.filter_hints import Drop, Labs, drops, time_hint
 from planner.web.offers.finding import Finding, finding_of
@@ -128,7 +128,7 @@ class RankList:
     offers: int
     finding: Finding
     leaders: tuple[str, ...]
-    ways: tuple[Way, ...]
+    way: Way | None
     drops: tuple[Drop, ...]
     table: RankRows
     rows: Rows
@@ -238,7 +238,7 @@ def rank_list(
         offers=offers,
         finding=finding_of(form, view),
         leaders=leaders(view, exact) if exact else (),
-        ways=ways(form, view, offers),
+        way=way_on(form, view),
         drops=() if view.places else drops(form, ranking, labs),
         table=table,
         rows=rows_of(table, shown, whole=whole),
