@@ -19,7 +19,7 @@ from planner.web.offers.chart import rank_chart
 from planner.web.offers.filter_hints import Drop, Labs, drops, time_hint
 from planner.web.offers.finding import Finding, finding_of
 from planner.web.offers.form import EXAMPLES, RankForm, filters_of, labs_of, with_readings, without_unit
-from planner.web.offers.leaders import Exact, leaders
+from planner.web.offers.leaders import Exact, Leaders, leaders
 from planner.web.offers.ranking_view import RankingView, dollars_of, ranking_view
 from planner.web.offers.rows import FIRST_ROWS, RankRows, Rows, add_address, models_of, rows_of
 from planner.web.offers.time_unit import time_unit
@@ -127,7 +127,7 @@ class RankList:
 
     offers: int
     finding: Finding
-    leaders: tuple[str, ...]
+    leaders: Leaders | None
     way: Way | None
     drops: tuple[Drop, ...]
     table: RankRows
@@ -237,7 +237,7 @@ def rank_list(
     return RankList(
         offers=offers,
         finding=finding_of(form, view),
-        leaders=leaders(view, exact) if exact else (),
+        leaders=leaders(view, exact) if exact else None,
         way=way_on(form, view),
         drops=() if view.places else drops(form, ranking, labs),
         table=table,

@@ -120,7 +120,7 @@ def test_a_figure_that_is_refused_on_the_exact_path_leads_to_no_sentence(app: Fl
         refusing = replace(seen, ranking=replace(found, modes=found.modes.astype("U12")))
         refusing.ranking.modes[:] = "max"
         assert leaders(seen, exact)
-        assert leaders(refusing, exact_at(form.plan, refusing.ranking)) == ()
+        assert leaders(refusing, exact_at(form.plan, refusing.ranking)) is None
 
 
 @pytest.mark.parametrize("query", ["door=chat&q=claude", "q=", "door=documents", "preset=research_agent"])
