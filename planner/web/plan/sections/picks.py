@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from planner.core.results import Pair, Refusal
 from planner.web import filters
 from planner.web.forms import PlanForm
 from planner.web.forms.door_fields import BOUNDS
-from planner.web.plan.measures.batch_end import calls_at_once, calls_in_time, ends_of, hours_left, is_late
+from planner.web.plan.measures.batch_end import calls_in_time, ends_of, hours_left, is_late
 from planner.web.plan.measures.measure import Measure
 from planner.web.plan.rows import side_in
 from planner.web.plan.sections.ladder import has_ladder
@@ -36,14 +37,25 @@ class InTime:
 
 
 @dataclass(frozen=True, slots=True)
-class WayOut:
-    """The setting that keeps models from being answered, with a link to the plan without it; `other`: another way out,
-    its words and its link."""
+class Way:
+    """A link to a plan, or to the list of all offers, with one change: another host's `window`, a model's standard
+    `row`, the `standard` tier, the cache of each host (`auto`) or more `calls` at once; `by`: who then ends in time."""
 
-    text: str
-    words: str
+    change: Literal["window", "row", "standard", "auto", "calls"]
     address: str
-    other: tuple[str, str] | None = None
+    by: InTime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """What keeps models from being answered, and the ways out. `refusals`: what `models` models are refused for; of a
+    batch that ends too late `model` ends first, at `ends`, empty where a batch price promises no hour."""
+
+    ways: tuple[Way, ...]
+    refusals: tuple[str, ...] = ()
+    models: int = 0
+    model: str = ""
+    ends: str = ""
 
 
 def reasons(pairs: Sequence[Pair], mode: str) -> tuple[str, ...]:
@@ -76,32 +88,20 @@ def in_time(
     sides = [(q.value, pair) for pair in pairs if (side := side_in(pair, form.mode)) and (q := time.of(side))]
     if form.door.id != "batch" or (sides and not is_late(form, min(hours for hours, _ in sides))):
         return None
-    ways = [(found, form, "Make")] if (found := _cheapest_in_time(pairs, form, bill)) else []
+    plans: list[tuple[Literal["calls", "standard"], PlanForm, Sequence[Pair]]] = [("calls", form, pairs)]
     if form.values["tier"] == "batch" and hours_left(form):
         plain = replace(form, values={**form.values, "tier": "standard"})
-        found = _cheapest_in_time(standard(plain), plain, bill)
-        ways += [(found, plain, "Take the standard price, which does not wait, and make")] if found else []
+        plans.append(("standard", plain, standard(plain)))
+    ways = [
+        Way(change, replace(there, values={**there.values, "at_once": str(by.calls)}).address(), by)
+        for change, there, priced in plans
+        if (by := _cheapest_in_time(priced, there, bill))
+    ]
     if not ways:
         return None
-    ways.sort(key=lambda way: way[0].usd)
-    links = [
-        (
-            f"{words} {calls_at_once(way.calls)}: {bill.say(way.usd)} on {way.name}",
-            replace(there, values={**there.values, "at_once": str(way.calls)}).address(),
-        )
-        for way, there, words in ways
-    ]
-    other = next(((words[:1].lower() + words[1:], address) for words, address in links[1:]), None)
-    return WayOut(_first_to_end(sides, form, time), *links[0], other)
-
-
-def _first_to_end(sides: Sequence[tuple[float, Pair]], form: PlanForm, time: Measure) -> str:
-    if not sides:
-        return "A batch price promises an end within 24 h, and none sooner."
-    hours, first = min(sides, key=lambda one: one[0])
-    many = form.values["at_once"].strip()
-    calls = "1 call" if many == "1" else f"{many} calls"
-    return f"First to end is {first.name}, expected at {time.say(hours)} with {calls} at once."
+    ways.sort(key=lambda way: way.by.usd if way.by else 0)
+    hours, first = min(sides, key=lambda one: one[0], default=(0.0, None))
+    return WayOut(tuple(ways), model=first.name if first else "", ends=time.say(hours) if first else "")
 
 
 MOST_CALLS = 2
@@ -131,10 +131,10 @@ def ladder_picks(pairs: Sequence[Pair], current: Pair, form: PlanForm) -> tuple[
     )
 
 
-WAYS_OUT = {
-    "batch_cannot_loop": ("tier", "standard", "Use the standard tier"),
-    "tier_not_offered": ("tier", "standard", "Use the standard tier"),
-    "cache_ttl_not_offered": ("cache", "auto", "Cache as the host does"),
+WAYS_OUT: dict[str, tuple[str, Literal["standard", "auto"]]] = {
+    "batch_cannot_loop": ("tier", "standard"),
+    "tier_not_offered": ("tier", "standard"),
+    "cache_ttl_not_offered": ("cache", "auto"),
 }
 
 
@@ -144,18 +144,15 @@ def way_out(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
     Where no model can finish the run: where to look for one that can.
     """
     if any_full(pairs) and not any(can_finish(p) for p in pairs):
-        address = form.address("/offers", open="", mine="")
-        return WayOut("Send less or take fewer steps, or look for a larger window.", "Rank all offers", address)
+        return WayOut((Way("window", form.address("/offers", open="", mine="")),))
     if row := _batch_row(pairs, form):
         return row
     refused = [p.on for p in pairs if isinstance(p.on, Refusal) and p.on.code in WAYS_OUT]
     if not refused:
         return None
-    name, value, words = WAYS_OUT[refused[0].code]
+    name, value = WAYS_OUT[refused[0].code]
     address = replace(form, values={**form.values, name: value}).address()
-    reasons = list(dict.fromkeys(filters.sentence(r.text) for r in refused))
-    many = filters.in_words(len(refused)).capitalize()
-    return WayOut(reasons[0] if len(reasons) == 1 else f"{many} models are not offered like this.", words, address)
+    return WayOut((Way(value, address),), tuple(dict.fromkeys(r.text for r in refused)), len(refused))
 
 
 def _batch_row(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
@@ -166,6 +163,5 @@ def _batch_row(pairs: Sequence[Pair], form: PlanForm) -> WayOut | None:
         side = pair.on
         if isinstance(side, Refusal) and side.code == "batch_cannot_loop" and side.instead:
             models = tuple(dict.fromkeys(side.instead if name == pair.asked else name for name in form.models))
-            text = f"{pair.name} is a row of batch prices. {filters.sentence(side.text)}"
-            return WayOut(text, "Take its standard row", replace(form, models=models).address())
+            return WayOut((Way("row", replace(form, models=models).address()),), (side.text,), 1, pair.name)
     return None
