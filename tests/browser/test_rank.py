@@ -65,7 +65,7 @@ def test_a_list_that_is_older_than_a_wrong_limit_is_marked(page: Page, server_ur
     page.get_by_label("95% of tasks under").fill("soon")
     expect(page.locator("#stale")).to_contain_text("Still for “zzzz”. Correct the marked field.")
     page.get_by_label("Name, lab or host").fill("kimi")
-    expect(page.get_by_role("heading", level=1)).to_have_text("No offer passes all of these filters.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No offer is called “zzzz”.")
     expect(page.locator("#stale")).to_be_visible()
     page.get_by_label("95% of tasks under").fill("")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kimi")

@@ -6,7 +6,7 @@ A row is one offer in one mode. A fact that is not known never passes a filter t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -92,8 +92,8 @@ def matching_offers(ranking: Ranking, filters: Filters) -> Flags:
     offers: Flags = np.ones(len(ranking.columns.offers), dtype=np.bool_)
     for test in _tests(filters):
         offers &= np.array([test(facts) for facts in ranking.columns.facts], dtype=np.bool_)
-    if words := filters.words.casefold().split():
-        offers &= np.array(offers_with(ranking.columns.facts, words, _says), dtype=np.bool_)
+    if filters.words.strip():
+        offers &= called_so(ranking.columns.facts, filters.words)
     return offers & ranking.columns.live if filters.live_only else offers
 
 
@@ -110,6 +110,11 @@ def _tests(filters: Filters) -> Iterator[Callable[[OfferFacts], bool]]:
         yield lambda facts: facts.context_tokens is not None and facts.context_tokens >= least
     if filters.inputs:
         yield lambda facts: facts.inputs is not None and filters.inputs <= facts.inputs
+
+
+def called_so(facts: Sequence[OfferFacts], typed: str) -> Flags:
+    """Which offers hold every word of a search, (n)."""
+    return np.array(offers_with(facts, typed.casefold().split(), _says), dtype=np.bool_)
 
 
 def _says(text: str, word: str) -> bool:

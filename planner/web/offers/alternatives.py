@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from planner.core.ranking.exclusions import NO_SILENCE, NO_THINKING, any_answered, gives_answers, only_in, refusals
+from planner.core.ranking.filters import called_so
 from planner.web.offers.form import RankForm
 from planner.web.offers.ranking_view import OFF, ON, RankingView
 
@@ -18,6 +19,9 @@ UNSUPPORTED: dict[str | None, tuple[str, Change]] = {
     "cache_ttl_not_offered": ("cache", "auto"),
 }
 """By the reason why an offer has no figure: the field of the plan, and its value where offers have one."""
+
+NOT_CALLED = "not_called"
+"""That no offer has the words of the search, whatever the other filters are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ def _other_plan(form: RankForm, view: RankingView) -> Way | None:
 def reason(form: RankForm, view: RankingView) -> str | None:
     """The commonest reason why no requested offer has a figure; for the batch tier one reason for all. None where a
     filter leaves out some that have one."""
+    if view.wanted.words and not called_so(view.ranking.columns.facts, view.wanted.words).any():
+        return NOT_CALLED
     if not gives_answers(view.ranking, view.wanted):
         return "no_answer"
     if in_other_mode(form, view) or any_answered(view.ranking, view.wanted):

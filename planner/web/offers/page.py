@@ -2,101 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.core.keeping import KeptBy
 from planner.core.ranking.filters import Filters, Order
 from planner.core.ranking.market import Market
 from planner.core.ranking.rank import Ranking
 from planner.core.uncertainty.lattice_sampling import DRAWS
 from planner.web.charts.scatter import Scatter
-from planner.web.forms import in_one_line, thing_of, things_of
-from planner.web.forms.numbers import read_with_comma
+from planner.web.clock import now
+from planner.web.forms import thing_of
 from planner.web.offers.alternatives import Way, way_on
 from planner.web.offers.chart import rank_chart
-from planner.web.offers.filter_hints import Drop, Labs, drops, time_hint
+from planner.web.offers.did_you_mean import Meant, did_you_mean
+from planner.web.offers.filter_hints import Drop, Labs, drops
 from planner.web.offers.finding import Finding, finding_of
-from planner.web.offers.form import EXAMPLES, RankForm, filters_of, labs_of, with_readings, without_unit
+from planner.web.offers.form import RankForm, filters_of, labs_of, with_readings
 from planner.web.offers.leaders import Exact, Leaders, leaders
-from planner.web.offers.ranking_view import RankingView, dollars_of, ranking_view
+from planner.web.offers.rail import RankRail, rail_of
+from planner.web.offers.ranking_view import RankingView, ranking_view
 from planner.web.offers.rows import FIRST_ROWS, RankRows, Rows, add_address, models_of, rows_of
 from planner.web.offers.time_unit import time_unit
-from planner.web.own_runs.choice import OwnRunsChoice, own_runs_choice
-from planner.web.own_runs.of_request import own_runs_of_request
 from planner.web.plan.rows import TimeUnit
 from planner.web.present.evidence import LEGEND, Mark
-from planner.web.present.scores import BENCHES, bench_named
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An option of a filter: its value, its words, and whether it is chosen."""
-
-    value: str
-    words: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RankRail:
-    """The filters beside the list, and the plan that is ranked for, in one line. What an answer to a keystroke has no
-    use for is worked out when it is asked for."""
-
-    form: RankForm
-    market: Market
-    ranking: Ranking | None
-    summary: str
-    plan: str
-    errors: Mapping[str, str]
-    read_as: Mapping[str, str]
-    reset: str
-
-    @property
-    def hosts(self) -> tuple[Choice, ...]:
-        return _choices(_options_of(self.market)[0], self.form.host)
-
-    @property
-    def labs(self) -> tuple[Choice, ...]:
-        chosen = self.market.catalogue.labs.get(self.form.lab.casefold(), self.form.lab)
-        return _choices(_options_of(self.market)[1], chosen.casefold())
-
-    @property
-    def benches(self) -> tuple[Choice, ...]:
-        return tuple(Choice(b.name, b.words, b.name == self.form.quality) for b in BENCHES)
-
-    @property
-    def nearest(self) -> str:
-        return bench_named(self.form.bench).short
-
-    @property
-    def hidden(self) -> tuple[tuple[str, str], ...]:
-        own_runs = self.own_runs
-        return tuple(pair for pair in self.form.plan_query() if not (own_runs and pair[0] == "learnt"))
-
-    @property
-    def own_runs(self) -> OwnRunsChoice | None:
-        return own_runs_choice(self.form.plan.learnt, own_runs_of_request())
-
-    @property
-    def per(self) -> str:
-        """What a limit of dollars is of."""
-        return dollars_of(self.form, is_planned=self.ranking is None or bool(self.ranking.runs_per_month))
-
-    @property
-    def thing(self) -> str:
-        return thing_of(self.form.plan)
-
-    @property
-    def things(self) -> str:
-        return things_of(self.form.plan)
-
-    @property
-    def time_hint(self) -> str:
-        return time_hint(self.form, self.ranking) if self.ranking else "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +60,7 @@ class RankList:
     leaders: Leaders | None
     way: Way | None
     drops: tuple[Drop, ...]
+    meant: tuple[Meant, ...]
     table: RankRows
     rows: Rows
     heads: Mapping[str, Head]
@@ -170,7 +101,7 @@ def rank_page(
     labs = labs_of(market.facts, market.catalogue.labs)
     wanted, errors = filters_of(form, labs)
     offers = len(market.catalogue.offers)
-    found = rank_list(form, ranking, wanted, labs, exact, offers=offers, whole=whole) if ranking else None
+    found = rank_list(form, market, ranking, wanted, labs, exact, offers=offers, whole=whole) if ranking else None
     text = "" if found and not errors else " ".join([*errors.values(), *troubles])
     return RankPage(
         "All offers",
@@ -183,51 +114,19 @@ def rank_page(
     )
 
 
-def rail_of(form: RankForm, market: Market, errors: Mapping[str, str], ranking: Ranking | None = None) -> RankRail:
-    return RankRail(
-        form=form,
-        market=market,
-        ranking=ranking,
-        summary=in_one_line(form.plan),
-        plan=replace(form.plan, whole="").address("/plan"),
-        errors=errors,
-        read_as=read_with_comma((name, without_unit(getattr(form, name))) for name in EXAMPLES),
-        reset=form.unfiltered().address() if form.is_filtered else "",
-    )
-
-
-def _options_of(market: Market) -> tuple[Options, Options]:
-    return _OPTIONS.get(market, "options", lambda: _options(market))
-
-
-Options = list[tuple[str, str]]
-"""Values and words."""
-_OPTIONS: KeptBy[tuple[Options, Options]] = KeptBy(4, 1)
-
-
-def _options(market: Market) -> tuple[Options, Options]:
-    """Hosts and labs by name; the words say how many offers there are."""
-    hosts = Counter(one.host for one in market.facts)
-    names = {offer.host: offer.host_name for offer in market.book.offers}
-    labs = Counter(one.lab.casefold() for one in market.facts if one.lab)
-    spelt = {one.lab.casefold(): one.lab for one in reversed(market.facts) if one.lab}
-    return _by_name(hosts, names), _by_name(labs, spelt)
-
-
-def _by_name(counts: Mapping[str, int], names: Mapping[str, str]) -> Options:
-    found = sorted(counts, key=lambda key: names[key].casefold())
-    return [(key, f"{names[key]} ({counts[key]:,})") for key in found]
-
-
-def _choices(options: Options, chosen: str) -> tuple[Choice, ...]:
-    return tuple(Choice(value, words, value == chosen) for value, words in options)
-
-
 # ---------- the list
 
 
 def rank_list(
-    form: RankForm, ranking: Ranking, wanted: Filters, labs: Labs, exact: Exact | None, *, offers: int, whole: bool
+    form: RankForm,
+    market: Market,
+    ranking: Ranking,
+    wanted: Filters,
+    labs: Labs,
+    exact: Exact | None,
+    *,
+    offers: int,
+    whole: bool,
 ) -> RankList:
     """What passes, in order, a page of it. `offers`: how many are listed in all."""
     view = ranking_view(form, ranking, wanted)
@@ -240,6 +139,7 @@ def rank_list(
         leaders=leaders(view, exact) if exact else None,
         way=way_on(form, view),
         drops=() if view.places else drops(form, ranking, labs),
+        meant=() if view.places else did_you_mean(form, market, ranking, now().date()),
         table=table,
         rows=rows_of(table, shown, whole=whole),
         heads=_heads(form, unit, view.per),

@@ -247,3 +247,43 @@ def test_the_list_has_the_word_of_its_door(client: FlaskClient, door: str, thing
     page = unescape(client.get(f"/offers?door={door}&tier=standard&q=gpt-5.4").text)
     assert f"per {thing}" in page and f"95% of {thing}s under" in page and f"half of all {thing}s take less" in page
     assert not re.search(r"\b(?:per|a) run\b|\bof (?:all )?runs\b", re.sub(r"own runs", "", page))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("cluade opus", ["claude opus"]),
+        ("gemni flash", ["gemini flash"]),
+        ("deepsek", ["deepseek"]),
+        ("kimi novtia", ["kimi novita"]),  # the host is put right too
+        ("gpt5.4", ["GPT-5.4"]),
+        ("Claude Opus 9", ["Claude Opus 5.5", "Claude Opus 5", "Claude Opus 4.8"]),
+        ("chatgpt", ["GPT Chat Latest"]),  # what has these words makes images
+        ("zzzz", []),
+        ("nope/x", []),
+    ],
+)
+def test_a_search_that_finds_nothing_asks_what_was_meant(client: FlaskClient, typed: str, meant: list[str]) -> None:
+    """Each answer is a link to the list of what is called so, with the other filters."""
+    html = client.get("/offers", query_string={"q": typed, "context": "10k"}).text
+    asked = re.findall(r"<p>Did you mean (.*?)\?</p>", html)
+    links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', asked[0]) if asked else []
+    assert [unescape(words) for _, words in links] == meant
+    for address, _ in links:
+        assert "context=10k" in address
+        assert "No offer is called" not in client.get(unescape(address)).text
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("q=cluade+opus", "No offer is called “cluade opus”."),
+        ("q=zzzz&price=0.01", "No offer is called “zzzz”."),
+        ("q=opus&price=0.01", "No offer passes all of these filters."),
+        ("q=chatgpt", "Nothing that matches gives answers."),
+    ],
+)
+def test_a_name_that_no_offer_has_is_told_apart_from_filters_that_none_passes(
+    client: FlaskClient, query: str, sentence: str
+) -> None:
+    assert finding(part(client, query)) == sentence

@@ -422,7 +422,7 @@ def test_models_of_the_plan_need_not_be_known(client: FlaskClient) -> None:
 
 def test_nothing_left_says_how_to_get_back(client: FlaskClient) -> None:
     html = fragment(client, "q=zzzz&steps=12").text
-    assert finding(html) == "No offer passes all of these filters."
+    assert finding(html) == "No offer is called “zzzz”."
     assert '<a href="/offers?steps=12">Show all offers</a>' in html
 
 

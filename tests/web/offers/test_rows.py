@@ -90,5 +90,5 @@ def test_a_row_tells_cheaper_hosts_and_adds_what_the_plan_has_not(client: FlaskC
 
 def test_a_number_is_found_whole(client: FlaskClient) -> None:
     """9 is a digit in the dates of Claude Opus 3, and no version of Opus."""
-    assert "No offer passes" in client.get("/offers?q=Claude Opus 9").text
+    assert "No offer is called “Claude Opus 9”" in client.get("/offers?q=Claude Opus 9").text
     assert "Kimi K2.5" in client.get("/offers?q=kimi k2 5").text
