@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from planner.core.models.catalogue import Benchmark, Profile
 from planner.core.models.profile.scores import NEAREST
@@ -13,8 +14,7 @@ from planner.web import filters
 from planner.web.charts.ladder import Panel, Rung, panel
 from planner.web.plan.measures.seconds import run_seconds
 from planner.web.plan.rows import TimeUnit, unit_for
-from planner.web.plan.sections.ladder_text import Steps, finding, words
-from planner.web.present.amounts import per_what
+from planner.web.present.amounts import per_what, usd_of
 from planner.web.present.context_fit import is_full
 from planner.web.present.scores import bench_named
 
@@ -22,15 +22,31 @@ FEWEST = 2
 """Efforts to choose from that make a ladder."""
 
 
+MOST = 0.5
+"""From this share of the whole gain on, an effort is said to buy most of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """The least effort that buys most of the score, against the least one: points, and dollars of a month or of a run.
+    `is_best`: none scores more."""
+
+    effort: str
+    points: float
+    usd: Decimal
+    is_best: bool
+
+
 @dataclass(frozen=True, slots=True)
 class LadderView:
-    """The section: the model's name, what follows it in the title, and the panels; none where words must do.
+    """The section: what most of the score costs, None where scores do not tell, and the panels; none where words must
+    do.
 
     `scores`: in percent, by effort; `unit`: that of times.
     """
 
-    model: str
-    title: str
+    pair: Pair
+    bought: Bought | None
     panels: tuple[Panel, ...]
     rungs: tuple[Estimate, ...]
     unit: TimeUnit
@@ -38,6 +54,22 @@ class LadderView:
     score_head: str
     notes: tuple[str, ...]
     once: bool = False
+
+    @property
+    def has_efforts(self) -> bool:
+        return has_ladder(self.pair)
+
+    @property
+    def modes(self) -> tuple[str, ...] | None:
+        """What its profile has, None without one."""
+        sides = (self.pair.on, self.pair.off)
+        profile = next((side.profile for side in sides if isinstance(side, Estimate)), None)
+        return profile.modes.value if profile else None
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the reader said how much it thinks."""
+        return any(side.thinking != "off" and side.reasoning_evidence.basis == "given" for side in self.rungs)
 
     @property
     def months(self) -> bool:
@@ -80,18 +112,29 @@ def ladder_view(
     scored_on = _spelled(benchmark) if scores else ""
     head = f"{scored_on}, %" if scores else ""
     if not has_ladder(pair):
-        return LadderView(pair.name, words(pair), (), *shown, head, (), once)
+        return LadderView(pair, None, (), *shown, head, (), once)
     panels = _panels(rungs, unit, scores, scored_on, thing, once=once)
-    steps = Steps(tuple(rungs), tuple(scores.get(side.thinking) for side in rungs), thing, once)
     return LadderView(
-        pair.name,
-        finding(steps),
+        pair,
+        bought(rungs, [scores.get(side.thinking) for side in rungs]),
         panels,
         *shown,
         head,
         (*_notes(pair, focus, profile, benchmark, panels), *_over_window(rungs), *_solving(rungs)),
         once,
     )
+
+
+def bought(rungs: Sequence[Estimate], scores: Sequence[float | None]) -> Bought | None:
+    """Of estimates by effort, the least first, and their scores in percent. None without a score of the least effort
+    and a better one."""
+    known = [(side, score) for side, score in zip(rungs, scores, strict=True) if score is not None]
+    best = max((score for _, score in known), default=0.0)
+    if not known or known[0][0] is not rungs[0] or best <= known[0][1]:
+        return None
+    low, base = known[0]
+    side, score = next((one, score) for one, score in known if score - base >= MOST * (best - base))
+    return Bought(side.thinking, score - base, usd_of(side) - usd_of(low), score == best)
 
 
 def scores_of(profile: Profile | None, benchmark: str) -> dict[str, float]:
