@@ -31,7 +31,7 @@ from planner.web.offers.search.find import find_hits, nearest_hits
 from planner.web.own_runs.of_request import own_runs_of_request, with_own_runs
 from planner.web.plan.routes import BELOW
 from planner.web.plan.stale_notice import query_of
-from planner.web.present.names import canonical_name, is_lab_or_host, with_names
+from planner.web.present.names import canonical_name, is_lab_or_host, why_unread, with_names
 from planner.web.saved.plans.inputs import runs_in_words
 from planner.web.state import catalogue, market, ranking
 
@@ -177,9 +177,12 @@ def hits() -> AnyResponse:
     day = now().date()
     found = find_hits(market(), query, day)
     nearest = () if found else nearest_hits(market(), query, day)
+    unlisted = "" if found else why_unread(market().catalogue, query)
     known = market().catalogue
     whose = canonical_name(query, known) is None and is_lab_or_host(query, known)
-    html = render_template("offers/_hits.html", hits=found, nearest=nearest, query=query, whose=whose)
+    html = render_template(
+        "offers/_hits.html", hits=found, nearest=nearest, query=query, whose=whose, unlisted=unlisted
+    )
     response = Response(html, mimetype="text/html")
     response.headers["Vary"] = "HX-Request"
     return response

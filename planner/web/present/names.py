@@ -115,6 +115,12 @@ def not_called(text: str, catalogue: Catalogue, day: date) -> str:
     return f"No model or offer is called “{text}”{nothing}.{nearest_words(nearest)}"
 
 
+def why_unread(catalogue: Catalogue, text: str) -> str:
+    """The clause that says more of a name than that nothing is called so; empty where there is none."""
+    reading = read_name(catalogue, " ".join(text.split()))
+    return reading.why if isinstance(reading, Unread) and reading.why != NOT_KNOWN else ""
+
+
 def is_lab_or_host(text: str, catalogue: Catalogue) -> bool:
     """Whether a text is the bare name of who makes models or serves them, which names none of them."""
     found = whose(catalogue, text)

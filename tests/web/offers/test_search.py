@@ -326,3 +326,38 @@ def test_a_word_of_models_finds_no_host_that_has_it_in_its_name(
     assert any("Flash" in name and at == "QuickSilver Pro" for name, at in rows) is is_there
     assert ("quicksilverpro/gemini-3.8-flash" in models) is is_there
     assert ("quicksilverpro/gemini-3.8-flash" in {value for value, _, _ in found(client, query)}) is is_there
+
+
+def test_a_model_that_the_named_host_does_not_list_is_said_to_be_missing_there(client: FlaskClient) -> None:
+    html = unescape(client.get("/search?q=azure gpt 4o", headers=HTMX).text)
+    assert "“azure gpt 4o” is not in our price list at Microsoft Azure. Nearest:" in html
+    assert 'aria-selected="true"' not in html
+    assert re.findall(r'data-value="([^"]+)"', html)[:2] == ["openai/gpt-4o", "openrouter/openai/gpt-4o"]
+
+
+def test_chatgpt_finds_models_that_write_before_one_that_draws(client: FlaskClient) -> None:
+    names = [name for _, name, _ in found(client, "chatgpt")]
+    assert names[:3] == ["GPT Chat Latest", "GPT-6.1 Terra", "GPT-6.1 Sol"]
+
+
+@pytest.mark.parametrize(
+    ("query", "host"),
+    [
+        ("claude", "Anthropic"),
+        ("gemini", "Google"),
+        ("grok", "xAI"),
+        ("kimi", "Moonshot AI"),
+        ("mistral", "Mistral"),
+        ("deepseek", "DeepSeek"),
+        ("gpt", "OpenAI"),
+        ("glm", "Z.ai"),
+    ],
+)
+def test_a_family_begins_with_a_model_of_its_maker_that_writes(
+    client: FlaskClient, catalogue: Catalogue, query: str, host: str
+) -> None:
+    value, _, remark = next(hit for hit in found(client, query) if hit[0])
+    profile = catalogue.profiles.get(value)
+    offer = catalogue.offers[profile.offers[0] if profile else value]
+    assert remark.startswith(host) and not offer.purpose
+    assert "preview" not in offer.id and "ended" not in remark and "retired" not in remark

@@ -76,8 +76,9 @@ def _read(index: NameIndex, name: str) -> Reading | Unread:
     return (_beside_host(index, text) or found) if isinstance(found, Unread) else found
 
 
-def _beside_host(index: NameIndex, text: str) -> Reading | None:
-    """The offer of a name that has a host beside the model: "Kimi K2.6, Novita", "novita kimi k2.6"."""
+def _beside_host(index: NameIndex, text: str) -> Reading | Unread | None:
+    """The offer of a name that has a host beside the model: "Kimi K2.6, Novita", "novita kimi k2.6"; or that the host
+    does not list the model."""
     who = whose(index.catalogue, text)
     if who is None or not who.host or not who.rest:
         return None
@@ -86,7 +87,8 @@ def _beside_host(index: NameIndex, text: str) -> Reading | None:
         offer = index.host_offer(parts.host, form.text)
         if offer and _same_way(offer, form):
             return _reading(parts, form, offer=offer)
-    return None
+    model = _nearest(index, Parts(parts.rest))
+    return Unread(_not_listed_at(index, who.host), model) if model else None
 
 
 def _at_host(index: NameIndex, parts: Parts) -> Reading | Unread:
@@ -100,8 +102,12 @@ def _at_host(index: NameIndex, parts: Parts) -> Reading | Unread:
         found = _anywhere(index, parts)
         if isinstance(found, Reading):
             return replace(found, left_out=(*found.left_out, "vendor"))
-    host = next(offer.host_name for offer in index.catalogue.offers.values() if offer.host == parts.host)
-    return Unread(f"{NOT_IN_LIST} {host}", _nearest(index, parts))
+    return Unread(_not_listed_at(index, parts.host), _nearest(index, parts))
+
+
+def _not_listed_at(index: NameIndex, host: str) -> str:
+    name = next(offer.host_name for offer in index.catalogue.offers.values() if offer.host == host)
+    return f"{NOT_IN_LIST} {name}"
 
 
 def _priced_elsewhere(index: NameIndex, parts: Parts, offer: Offer) -> Reading | None:

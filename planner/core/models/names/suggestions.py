@@ -127,7 +127,7 @@ def _alike(catalogue: Catalogue, name: str, day: date) -> list[Group]:
         # An x is in too many names to say which: nope/x.
         return []
     if family := _of_family(catalogue, called, groups_words, day):
-        return family
+        return _answering_first(family, _of_makers(catalogue, called, groups_words, day))
     in_family = any(known & called for known in groups_words.values())
     shares, least = (called, LEAST_IN_A_FAMILY) if in_family else (words, LEAST_LIKENESS)
     scores = {
@@ -153,6 +153,22 @@ def _of_family(
     chosen = ((group, choose(catalogue, group, day)) for group in has)
     found = [(group, choice.offer) for group, choice in chosen if choice]
     return [group for group, _ in newest_first(catalogue, found, day)]
+
+
+def _of_makers(
+    catalogue: Catalogue, called: set[str], groups_words: dict[Hashable, set[str]], day: date
+) -> list[Group]:
+    """The models of a maker's family whose name is run together with another word, the newest first: gpt of chatgpt."""
+    apart = in_two(sorted(called), groups_words.values()) - called
+    family = apart & index_of(catalogue).makers.keys()
+    return _of_family(catalogue, family, groups_words, day) if family else []
+
+
+def _answering_first(called_so: list[Group], others: list[Group]) -> list[Group]:
+    """The models that are called so, then others of their family; those that write no answers come last."""
+    silent = [group for group in called_so if group.offers[0].purpose]
+    answering = [group for group in called_so if not group.offers[0].purpose]
+    return [*answering, *others, *silent] if others else called_so
 
 
 def _is_a_slip(called: set[str], known: set[str]) -> bool:
