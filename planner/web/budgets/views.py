@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from flask import Response, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from planner.core.workload import BadInput
@@ -23,6 +24,7 @@ from planner.web.budgets.form.form import BudgetForm, place_of, read_budget
 from planner.web.budgets.form.from_budget import form_of_budget, new_line, with_line, without_line
 from planner.web.budgets.form.invoice import with_growth, with_invoice
 from planner.web.budgets.form.readings import with_reading
+from planner.web.budgets.form.removed import address_after, removed_words
 from planner.web.budgets.page import NO_NOTICES, BudgetPage, Notices, budget_page
 from planner.web.budgets.sample_month import with_sample, without_sample
 from planner.web.budgets.saved_lines import sources
@@ -43,7 +45,7 @@ def new() -> AnyResponse:
     form = read_budget(request.args, catalogue(), now=now())
     if chosen := request.args.getlist("add"):
         return redirect(_started(form, chosen).address() or "/budgets/new", 303)
-    return show(_asked(form), whole="all" in request.args)
+    return show(_asked(form), whole="all" in request.args, notices=_just_removed(form))
 
 
 def _started(form: BudgetForm, chosen: Sequence[str]) -> BudgetForm:
@@ -66,7 +68,7 @@ def show_saved(scenario: Scenario) -> AnyResponse:
         except BadInput:
             return redirect(f"/budgets/{sid}/revisions/{number}", 303)
     notice = NOTICES.get(request.args.get("notice", ""), "")
-    return show(_asked(form), whole="all" in request.args, notices=Notices(notice=notice))
+    return show(_asked(form), whole="all" in request.args, notices=_just_removed(form, notice))
 
 
 def opened(scenario: Scenario, revision: Revision) -> BudgetForm:
@@ -79,18 +81,32 @@ def opened(scenario: Scenario, revision: Revision) -> BudgetForm:
 
 def change() -> AnyResponse:
     """The whole page after a button of the form: a line added, opened, closed or removed, or just all of it."""
-    form, problem = _done(read_budget(request.form, catalogue(), now=now()))
+    before = read_budget(request.form, catalogue(), now=now())
+    form, problem = _done(before)
     answered = _asked(form)
     errors = answered.errors | problem
     address = form.address()
     if address and not errors and not by_script():
-        return redirect(f"{address}&all=1", 303)
-    response = show(replace(answered, errors=errors), whole=not by_script())
+        return redirect(address_after(before, form), 303)
+    response = show(replace(answered, errors=errors), whole=not by_script(), notices=_removal(before, form))
     if address:
         response.headers["HX-Replace-Url"] = address
     if by_script():
         response.status_code = 200  # What was asked for was done; the sentences stand beside their fields.
     return response
+
+
+def _removal(before: BudgetForm, after: BudgetForm, notice: str = "") -> Notices:
+    """That a line was removed, if one was, with the address that has it."""
+    words = removed_words(before, after)
+    return Notices(notice=notice, applied=words, undo=before.address() or "") if words else Notices(notice=notice)
+
+
+def _just_removed(form: BudgetForm, notice: str = "") -> Notices:
+    """The same from the address, which says the budget before where there is no script."""
+    was = request.args.get("was", "")
+    before = read_budget(MultiDict([("b", was)]), catalogue(), now=now())
+    return _removal(replace(before, budget=form.budget), form, notice) if was else Notices(notice=notice)
 
 
 def _done(form: BudgetForm) -> tuple[BudgetForm, dict[str, str]]:

@@ -6,6 +6,7 @@ import csv
 import re
 from calendar import month_name
 from decimal import Decimal
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -144,6 +145,28 @@ def test_a_line_is_added_opened_closed_and_taken_out(client: FlaskClient) -> Non
     fewer = client.post("/budgets/new", data={**fields(open="2"), "do": "remove:0"}, headers=SCRIPT)
     assert "Kimi K2 Thinking, default mode" not in fewer.text
     assert 'id="l1-name" name="l1-name" value="Support chat"' in fewer.text  # what was being edited still is
+
+
+@pytest.mark.parametrize("headers", [SCRIPT, {}], ids=["script", "none"])
+def test_a_removed_line_can_be_brought_back(client: FlaskClient, headers: dict[str, str]) -> None:
+    """In the notice after it, with and without a script; the link leads to all lines as they were typed."""
+    gone = client.post("/budgets/new", data={**fields(open="0"), "do": "remove:0"}, headers=headers)
+    page = gone if headers else client.get(gone.headers["Location"])
+    said = re.search(r'role="status">Removed “([^”]+)”\. <a href="([^"]+)">Undo</a>', page.text)
+    assert said and said[1] not in page.text.replace(said[0], "").partition("</form>")[0]
+    back = client.get(unescape(said[2]))
+    assert f'id="l0-name" name="l0-name" value="{said[1]}"' in back.text and "Undo" not in back.text
+    other = client.post("/budgets/new", data={**fields(), "do": "open:1"}, headers=SCRIPT)
+    assert "Removed “" not in other.text
+
+
+def test_the_last_line_can_be_brought_back_and_a_damaged_way_back_is_none(client: FlaskClient) -> None:
+    gone = client.post("/budgets/new", data={**one_line(), "do": "remove:0"}, headers=SCRIPT)
+    assert "Removed “" in gone.text and ">Undo</a>" in gone.text
+    plain = client.post("/budgets/new", data={**fields(), "do": "remove:0"}).headers["Location"]
+    for damaged in (plain[:-9], plain.replace("&was=", "&was=x"), f"{plain.partition('&was=')[0]}&was="):
+        page = client.get(damaged)
+        assert page.status_code == 200 and "Removed “" not in page.text
 
 
 def test_an_answer_has_errors_only_for_fields_that_are_on_the_page(client: FlaskClient) -> None:
