@@ -9,7 +9,7 @@ once per run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import attrgetter
@@ -22,7 +22,7 @@ from planner.core.models.catalogue import Offer
 from planner.core.models.rates import Rate, RateCard
 from planner.core.prompts.images import UNKNOWN_SIZE, Sent, image_tokens, page_tokens
 from planner.core.results import Line
-from planner.core.workload import Workload, exact
+from planner.core.workload import Number, Workload, exact
 
 IMAGE_TOKENS, PAGE_TOKENS = 1100, 1500
 """Tokens of an image and of a PDF page where the vendor publishes no formula: judgements, near those that do."""
@@ -73,17 +73,22 @@ OWN_RATES = {"image_input": "image_in", "audio_input": "audio_in"}
 
 def sent_units(offer: Offer, card: RateCard, load: Workload) -> tuple[Sent, ...]:
     """What the first call of a run sends beside text and is billed as tokens."""
-    if not any(_AS_PLANNED(load)):
+    if not any(planned_to_send(load)):
         return ()
     return tuple(
         Sent(kind, exact(planned) * size)
-        for kind, planned, size in zip(SENT, _AS_PLANNED(load), sent_sizes(offer, card), strict=True)
+        for kind, planned, size in zip(SENT, planned_to_send(load), sent_sizes(offer, card), strict=True)
         if planned and size
     )
 
 
-SENT = ("image_input", "pdf_pages", "audio_input")
-_AS_PLANNED = attrgetter("image_inputs_per_run", "pdf_pages_per_run", "audio_seconds_per_run")
+SENT = {
+    "image_input": "image_inputs_per_run",
+    "pdf_pages": "pdf_pages_per_run",
+    "audio_input": "audio_seconds_per_run",
+}
+"""What the first call sends beside text and is billed as tokens, with the workload's field that plans it."""
+planned_to_send: Callable[[Workload], tuple[Number, ...]] = attrgetter(*SENT.values())
 
 
 def sent_sizes(offer: Offer, card: RateCard) -> tuple[int, int, int]:

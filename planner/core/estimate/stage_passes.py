@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from typing import Any
 
+from planner.core.cost.units import SENT
 from planner.core.estimate.inputs import keeps_reasoning
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.terms import Prepared, Terms
@@ -122,7 +124,8 @@ def stage_workload(load: Workload, stage: Stage, before: Pass | None, offer: Off
     same = before.prepared.inputs.offer.id == offer.id
     added = found.input_tokens if stage.input_tokens is not None else 0
     # Images, pages and sound are in the context that it continues.
-    found = replace(found, image_inputs_per_run=0, pdf_pages_per_run=0, audio_seconds_per_run=0)
+    nothing: dict[str, Any] = dict.fromkeys(SENT.values(), 0)
+    found = replace(found, **nothing)
     if not same:
         return replace(found, shared_prefix_tokens=0, input_tokens=sent + new + added, token_basis=NATIVE)
     run = before.prepared.parts[0][1]

@@ -9,6 +9,7 @@ from math import erf, sqrt
 import numpy as np
 
 from planner.core.cost.caching import plan_cache
+from planner.core.cost.units import planned_to_send
 from planner.core.estimate.inputs import EstimateInputs, keeps_reasoning
 from planner.core.estimate.runs import call_tokens, middle_tokens, shape_of
 from planner.core.estimate.terms import Terms
@@ -211,7 +212,7 @@ def _plans_key(load: Workload) -> tuple[Hashable, ...]:
     """Everything of a workload that a cache plan depends on where calls take no time."""
     waits = load.step_kind, load.tool_seconds, load.gap_seconds, load.pause_share
     # Kinds are divided by what they send beside text.
-    sent = load.image_inputs_per_run, load.pdf_pages_per_run, load.audio_seconds_per_run
+    sent = planned_to_send(load)
     return load.cache, load.shared_prefix_tokens, load.runs_per_day, load.hours_per_day, load.steps > 1, *waits, *sent
 
 

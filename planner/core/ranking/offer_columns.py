@@ -14,7 +14,7 @@ from math import inf
 import numpy as np
 
 from planner.core.cost.long_context import makers_starts
-from planner.core.cost.units import sent_sizes
+from planner.core.cost.units import planned_to_send, sent_sizes
 from planner.core.keeping import Kept
 from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.lifecycle.status import status_of
@@ -192,7 +192,7 @@ def offer_columns(
 def with_sent(load: Workload, columns: OfferColumns) -> OfferColumns:
     """The columns for a workload whose prompt has images, pages or sound: models turn them into different numbers of
     tokens, so kinds and bills differ in these too."""
-    planned = [float(load.image_inputs_per_run), float(load.pdf_pages_per_run), float(load.audio_seconds_per_run)]
+    planned = [float(units) for units in planned_to_send(load)]
     if not any(planned):
         return columns
     sent = columns.kept.sizes.get("", lambda: _sizes(columns)) @ np.array(planned)

@@ -1,4 +1,4 @@
-"""Every page about what is kept, as one list to register. A third kind is its class and its place in PLACES."""
+"""Every page about what is kept, as one list to register; docs/architecture.md lists what a third kind takes."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from planner.core.cost.units import SENT
 from planner.core.models.catalogue import Catalogue
 from planner.core.results import Line
 from planner.core.scenario.reprice import MovedRate, Repriced
@@ -16,7 +17,7 @@ from planner.web.present.hosts import host_of_offer
 from planner.web.saved.plans.reprice.answer import Today
 
 KINDS = {
-    "input": ("input_fresh", "image_input", "pdf_pages", "audio_input"), "cache_read": ("cache_read",),
+    "input": ("input_fresh", *SENT), "cache_read": ("cache_read",),
     "cache_write": ("cache_write",),
     "cache_write_1h": ("cache_write",), "output": ("visible", "reasoning"), "reasoning": ("reasoning",),
     "web_search_kcount": ("web_search",), "requests_kcount": ("requests",),
