@@ -72,6 +72,13 @@ class BudgetView:
         return () if self.is_certain else filters.ends(fan.p10, fan.p90, self.usd, self.limit)
 
     @property
+    def in_thousands(self) -> str:
+        """The 80 % range around the expected bill: 433–851."""
+        fan = self.answer.finding.fan
+        low, high = filters.two_around(fan.p10, fan.p90, self.usd, self.limit)
+        return f"{filters.trim(low / 1000)}–{filters.trim(high / 1000)}"
+
+    @property
     def limit(self) -> Decimal | None:
         """The cap that the bill of all months stands beside: theirs, or of a single month the month's."""
         return self.cap if self.total is None and len(self.months) == 1 else self.total

@@ -16,9 +16,10 @@ from planner.web.budgets.sections.add_up import Rounded, rounded
 from planner.web.budgets.sections.advice import AdviceView, advice_view
 from planner.web.budgets.sections.limits import LimitCell, LimitsView, limits_view
 from planner.web.budgets.sections.table import SPLIT, MonthTable, Row, in_steps, month_table, step_of
-from planner.web.budgets.sections.under_cap import under_cap
+from planner.web.budgets.sections.under_cap import WORDS, under_cap
 from planner.web.budgets.warnings import warnings_of
 from planner.web.present.hosts import hosts_of
+from planner.web.present.macros import text_of
 
 Cells = Sequence[str]
 BLANK = ("", "", "", "", "")
@@ -43,7 +44,7 @@ def changes_csv(shown: BudgetView, keys: Collection[str], catalogue: Catalogue) 
     found = [
         (
             one.saving.text,
-            one.price,
+            text_of(WORDS, "price", one),
             *_cells([one.saving.usd], 2),
             filters.chance(one.saving.chance_any_month),
             "yes" if one.is_ticked else "no",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView
@@ -26,14 +25,6 @@ class Bar:
     cut_height: float
     top: float
     label: str
-
-
-def highest(shown: BudgetView) -> int:
-    return max(range(len(shown.months)), key=lambda place: shown.months[place].usd)
-
-
-def three_digits(usd: Decimal) -> str:
-    return filters.money(filters.significant(usd, 3))
 
 
 def _scale(shown: BudgetView, then: BudgetView | None) -> float:
@@ -72,10 +63,3 @@ def _labels(labels: Sequence[str]) -> list[str]:
     last = len(labels) - 1
     named = {place for place in range(0, len(labels), every) if last - place >= every / 2} | {last}
     return [filters.month(label)[:3] if place in named else "" for place, label in enumerate(labels)]
-
-
-def chart_name(shown: BudgetView, then: BudgetView | None) -> str:
-    after = then or shown
-    against = f" against a cap of {filters.money(shown.cap)}" if shown.cap is not None else ""
-    high = three_digits(after.months[highest(after)].usd)
-    return f"Expected bill per month{' with these changes' if then else ''}{against}; the highest is {high}"
