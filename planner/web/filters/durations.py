@@ -23,7 +23,7 @@ def month_length(month: str) -> str:
 
 @known
 def duration(seconds: Value) -> str:
-    """0.8 s, 4 s, 1 min 20 s, 30 min, 73 min, 2 h 5 min, 3 d 4 h."""
+    """0.8 s, 4 s, 1 min 20 s, 30 min, 1 h 13 min, 2 h 5 min, 3 d 4 h."""
     number = as_decimal(seconds)
     if number < Decimal("9.95"):
         return f"{trim(significant(number, 2) if number < 1 else number.quantize(Decimal('0.1'), ROUND_HALF_UP))} s"
@@ -33,7 +33,7 @@ def duration(seconds: Value) -> str:
     if total < 600:
         return _two(total, 60, "min", "s")
     minutes = int((number / 60).to_integral_value(ROUND_HALF_UP))
-    if minutes < 120:
+    if minutes < 60:
         return f"{minutes} min"
     if minutes < 48 * 60:
         return _two(minutes, 60, "h", "min")
@@ -41,22 +41,17 @@ def duration(seconds: Value) -> str:
 
 
 UNITS = (("s", 1), ("min", 60), ("h", 3600))
-HOUR = 3600
 MOST_OF_A_UNIT = 1000
 """Of minutes or seconds, in a comparison with fewer of them."""
 
 
 def durations(one: Value, other: Value) -> tuple[str, str]:
-    """Two times of one comparison in one unit, where that is readable: 2 h 27 min and 1 h 52 min, not 112 min; 130 s
-    and 4.2 s, not 2 min 10 s."""
+    """Two times of one comparison in one unit, where that is readable: 130 s and 4.2 s, not 2 min 10 s."""
     texts = duration(one), duration(other)
     first, second = (text.split(" ")[1] for text in texts)
     if first == second:
         return texts
     seconds = [as_decimal(value) for value in (one, other)]
-    if {first, second} == {"h", "min"} and min(seconds) >= HOUR:
-        one_, other_ = (_two(int((value / 60).to_integral_value(ROUND_HALF_UP)), 60, "h", "min") for value in seconds)
-        return one_, other_
     unit, size = next(pair for pair in UNITS if pair[0] in (first, second))
     if max(seconds) / size >= MOST_OF_A_UNIT:
         return texts

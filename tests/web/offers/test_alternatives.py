@@ -258,7 +258,7 @@ def test_the_list_has_the_word_of_its_door(client: FlaskClient, door: str, thing
         ("kimi novtia", ["kimi novita"]),  # the host is put right too
         ("gpt5.4", ["GPT-5.4"]),
         ("Claude Opus 9", ["Claude Opus 5.5", "Claude Opus 5", "Claude Opus 4.8"]),
-        ("chatgpt", ["GPT Chat Latest"]),  # what has these words makes images
+        ("chatgpt", ["GPT Chat Latest", "GPT-6.1 Terra", "GPT-6.1 Sol"]),  # what has these words makes images
         ("zzzz", []),
         ("nope/x", []),
     ],

@@ -271,7 +271,7 @@ def test_the_title_of_the_spread(catalogue: Catalogue) -> None:
     cost, time = spread_view(both, form(catalogue)), spread_view(both, form(catalogue, spread="time"))
     assert cost is not None and time is not None
     assert spread_title(cost) == "one report in ten costs more than $90.00, without thinking $45.00"
-    assert spread_title(time) == "one report in ten takes longer than 90 min, without thinking 45 min"
+    assert spread_title(time) == "one report in ten takes longer than 1 h 30 min, without thinking 45 min"
     assert [turn.current for turn in time.turns] == [False, True]
     assert [turn.address for turn in cost.turns] == [RESEARCH, f"{RESEARCH}&spread=time"]
     assert (cost.unit.say(cost.off[49]), cost.unit.say(cost.on[49])) == ("$25.00", "$50.00")
