@@ -1,8 +1,8 @@
-"""A line of a budget in two lines of words: its model, and its runs."""
+"""What is said of a budget's line in two lines of words: its model, and its runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from planner.core.models.catalogue import OWN_HOST, Catalogue
@@ -10,67 +10,62 @@ from planner.core.models.names.host_choice import served_by_maker
 from planner.core.models.names.readings import Unread
 from planner.core.models.resolve import resolve
 from planner.web import filters
-from planner.web.budgets.form.fields import LINE, OWN_PACE, OWN_RATES
+from planner.web.budgets.form.fields import LINE, OWN_RATES
 from planner.web.budgets.form.form import LineForm
 from planner.web.budgets.form.to_request import counted_mode, kind_of_growth
 from planner.web.budgets.saved_lines import Source
 from planner.web.forms import read_number
 from planner.web.present.names import canonical_name, name_of
 
-PER = {"month": "per month", "person": "per person per day", "once": "in all"}
+
+@dataclass(frozen=True, slots=True)
+class LineText:
+    """What templates/budgets/_line_text.html says of a line. `model`: its name or what was typed, `host`: where it is
+    not the maker and the name does not say it; `mode`: the thinking that is counted; `plan` and `revision`: of a saved
+    plan, no revision for the latest."""
+
+    form: LineForm
+    model: str
+    host: str
+    mode: str
+    growth: str
+    plan: str
+    revision: str
+
+    @property
+    def runs(self) -> str:
+        return grouped(self.form.load.values["runs"])
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has all of the traffic."""
+        return self.form.values["part"] == LINE["part"].usual
+
+    @property
+    def has_own_rates(self) -> bool:
+        return any(self.form.values[name] for name in OWN_RATES)
 
 
-def model_words(line: LineForm, catalogue: Catalogue, day: date) -> str:
-    """Kimi K2 Thinking at Novita, high effort: the host is named where it is not the maker."""
+def line_text(line: LineForm, sources: tuple[Source, ...], catalogue: Catalogue, day: date) -> LineText:
     known = canonical_name(line.values["offer"], catalogue)
-    name = name_of(known, catalogue) if known else line.values["offer"] or "no model yet"
-    name += paid_host(known, name, catalogue, day) if known else ""
-    words = {"off": "thinking off", "on": "thinking on", "default": "default mode"}
-    counted = counted_mode(line, catalogue, day)
-    mode = words.get(counted, f"{counted} effort")
-    if counted != line.values["thinking"]:
-        mode = "always thinks" if counted in ("on", "default") else f"always thinks: {mode}"
-    return f"{name}, {mode}"
+    name = name_of(known, catalogue) if known else line.values["offer"]
+    return LineText(
+        form=line,
+        model=name,
+        host=paid_host(known, name, catalogue, day) if known else "",
+        mode=counted_mode(line, catalogue, day),
+        growth=kind_of_growth(line),
+        plan=plan_called(line.source, sources),
+        revision=line.source.partition("@")[2],
+    )
 
 
 def paid_host(known: str, name: str, catalogue: Catalogue, day: date) -> str:
-    """at Novita, where the host is not the maker and the name does not say it already."""
+    """The host, where it is not the maker and the name does not say it already."""
     found = resolve(catalogue, known, day)
     if isinstance(found, Unread) or found.offer.host == OWN_HOST or served_by_maker(catalogue, found.offer):
         return ""
-    return "" if name.endswith(found.offer.host_name) else f" at {found.offer.host_name}"
-
-
-def run_words(line: LineForm, sources: tuple[Source, ...]) -> Iterator[str]:
-    """50 runs per day, growing 2% per month."""
-    if line.source:
-        yield f"from {source_words(line.source, sources)}"
-    else:
-        per = PER.get(line.load.values["per"], "per day")
-        runs = grouped(line.load.values["runs"])
-        yield f"{runs} {'run' if runs == '1' else 'runs'} {per}"
-    if line.load.stages:
-        yield f"in {len(line.load.stages)} parts"
-    if line.values["part"] != LINE["part"].usual:
-        yield f"{line.values['part'].removesuffix('%')}% of it"
-    if any(line.values[name] for name in OWN_RATES):
-        yield "at your own prices"
-    kind = kind_of_growth(line)
-    if kind == "compound":
-        yield f"growing {line.values['rate'].removesuffix('%')}% per month"
-    elif kind == "linear":
-        yield f"{line.values['add']} more each month"
-    elif kind == "row":
-        yield "as typed for each month"
-    elif kind == "once":
-        yield "once, in its first month"
-
-
-def own_words(values: Mapping[str, str]) -> str:
-    """What of a line's own prices and speed is typed: input 2, output 8."""
-    rates = [f"{LINE[name].label.lower()} {values[name].removeprefix('$')}" for name in OWN_RATES if values[name]]
-    pace = [f"own {LINE[name].label.lower()}" for name in OWN_PACE if values[name]]
-    return ", ".join([*rates, *pace]) or "as published"
+    return "" if name.endswith(found.offer.host_name) else found.offer.host_name
 
 
 def grouped(text: str) -> str:
@@ -81,8 +76,7 @@ def grouped(text: str) -> str:
         return text
 
 
-def source_words(reference: str, sources: tuple[Source, ...]) -> str:
-    """The scenario's name, and which revision."""
-    scenario, _, number = reference.partition("@")
-    name = next((source.name for source in sources if source.id == scenario), "a saved plan")
-    return f"{name}, revision {number}" if number else f"{name}, latest"
+def plan_called(reference: str, sources: tuple[Source, ...]) -> str:
+    """The name of the saved plan that a line takes; empty for a line of its own."""
+    scenario, _, _ = reference.partition("@")
+    return next((source.name for source in sources if source.id == scenario), "a saved plan") if reference else ""

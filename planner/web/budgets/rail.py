@@ -12,7 +12,7 @@ from planner.schema.budget.bounds import INPUT_KINDS
 from planner.web.budgets.form.fields import BUDGET, LINE, OWN_PACE, OWN_RATES, WORKLOAD, spec_of
 from planner.web.budgets.form.form import BudgetForm, LineForm
 from planner.web.budgets.form.readings import read_as
-from planner.web.budgets.line_text import grouped, model_words, own_words, run_words, source_words
+from planner.web.budgets.line_text import LineText, grouped, line_text, plan_called
 from planner.web.budgets.saved_lines import Source
 from planner.web.budgets.warnings import LineWarning
 from planner.web.forms import DOORS, Spec
@@ -28,8 +28,7 @@ class LineView:
 
     index: int
     name: str
-    model: str
-    runs: str
+    text: LineText
     ink: str
     is_hatched: bool
     is_open: bool
@@ -51,7 +50,6 @@ class Editor:
     revisions: tuple[tuple[str, str], ...]
     preset: str
     placeholders: Mapping[str, str]
-    own_words: str
     own_open: bool
     kept: tuple[tuple[str, str], ...]
     parts: str
@@ -172,8 +170,7 @@ def _line(
     return LineView(
         index=index,
         name=line.values["name"] or f"Line {index + 1}",
-        model=model_words(line, catalogue, day),
-        runs=", ".join(run_words(line, sources)),
+        text=line_text(line, sources, catalogue, day),
         ink=f"line-{index % 4 + 1}" if index < 8 else "line-rest",
         is_hatched=4 <= index < 8,
         is_open=is_open,
@@ -214,11 +211,10 @@ def _editor(form: BudgetForm, errors: Mapping[str, str], sources: tuple[Source, 
         values={**line.load.values, **line.values},
         errors=own,
         source=line.source,
-        source_name=source_words(line.source, sources) if line.source else "",
+        source_name=plan_called(line.source, sources),
         revisions=tuple(_revisions(line.source, sources)),
         preset=line.load.preset.id,
         placeholders={"answer": "estimated", "reasoning": "estimated", "max_output": "the host’s"},
-        own_words=own_words(line.values),
         own_open=any(name in own for name in (*OWN_RATES, *OWN_PACE)),
         kept=() if line.source else line.kept(sorted(NOT_ON_THE_FORM)),
         parts=", ".join(called(stage, place) for place, stage in enumerate(line.load.stages)),

@@ -23,7 +23,8 @@ from planner.web.budgets.form.invoice import with_growth
 from planner.web.budgets.form.state import MOST_LETTERS, fits, pack, unpack
 from planner.web.budgets.form.texts import cells, money_text, month_text, read_day, read_money, read_month, read_paid
 from planner.web.budgets.form.to_request import budget_request
-from planner.web.budgets.line_text import run_words
+from planner.web.budgets.line_text import line_text
+from planner.web.present.macros import text_of
 from tests.conftest import NOW
 from tests.web.budgets.parts import fields
 
@@ -157,7 +158,9 @@ def test_a_form_comes_back_from_the_budget_it_asks_for(catalogue: Catalogue, app
     assert asked.lines[0].overrides == Overrides(0.5, 80, rates, Decimal("0.1"))
     assert asked.limits[0].tokens_per_minute == 30000
     assert (asked.lines[3].growth.kind, again.lines[3].load.values["runs"]) == ("once", "100000")
-    assert list(run_words(again.lines[3], ())) == ["100,000 runs in all", "once, in its first month"]
+    last = line_text(again.lines[3], (), catalogue, NOW.date())
+    with app.app_context():
+        assert text_of("budgets/_line_text.html", "runs", last) == "100,000 runs in all, once, in its first month"
     grown = with_growth(again, "3").lines
     assert [line.values["growth"] for line in grown] == ["compound", "compound", "compound", "none"]
 
