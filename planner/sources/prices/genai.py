@@ -37,6 +37,7 @@ from planner.core.models.catalogue import Offer
 from planner.core.models.names.match_rules import MatchRule
 from planner.core.models.rates import DatedCard, Rate, RateCard, VariantCard, Window
 from planner.sources.facts.toml_reader import read_toml
+from planner.sources.prices.display_names import display_name
 
 PRICE_KEYS = {
     "input": "input_mtok",
@@ -94,7 +95,7 @@ def offer_of(provider: Provider, model: ModelInfo, source: str) -> Offer:
         host=provider.id,
         host_name=host_names().get(provider.id, provider.name),
         model_id=model.id,
-        name=model.name or model.id,
+        name=display_name(model.name or model.id),
         cards=_cards(model.prices),
         variants=tuple(_variant(variant) for variant in model.price_variants or ()),
         context_window=model.context_window,

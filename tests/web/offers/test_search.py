@@ -290,7 +290,7 @@ def test_a_lab_or_a_host_alone_chooses_nothing(client: FlaskClient, query: str) 
     assert 'aria-selected="true"' not in html
 
 
-@pytest.mark.parametrize(("query", "name"), [("lfm 7b", "LFM 7B"), ("gemini 1.5 pro", "gemini 1.5 Pro")])
+@pytest.mark.parametrize(("query", "name"), [("lfm 7b", "LFM 7B"), ("gemini 1.5 pro", "Gemini 1.5 Pro")])
 def test_a_second_id_of_a_model_is_no_second_model(client: FlaskClient, query: str, name: str) -> None:
     values = re.findall(r'data-value="([^"]+)"', client.get(f"/search?q={query}", headers=HTMX).text)
     assert values[0] == name and all("/" in value for value in values[1:])
