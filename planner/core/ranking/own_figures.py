@@ -36,11 +36,14 @@ def with_own(terms: Terms, ranking: Ranking, known: Mapping[str, Overrides]) -> 
         thinking_basis=ranking.thinking_basis.astype(object),
         own_runs=ranking.own_runs.copy(),
         speed_prior=ranking.speed_prior.copy(),
+        guessed_waits=ranking.guessed_waits.copy(),
         cut_off=ranking.cut_off.copy(),
         sizes=tuple(_with(exact[slot], rows, np.s_[4:]) for slot, rows in enumerate(ranking.sizes)),
     )
     for place, offer in enumerate(ranking.columns.offers):
         if offer.id in known:
+            if known[offer.id] == NO_OVERRIDES or known[offer.id].ttft_seconds is not None:
+                fresh.guessed_waits[place] = 0.0  # The wait is the user's own, typed or as own runs had it.
             for slot in range(len(ranking.slots)):
                 # Own rates may give a price to what has none; own runs change nothing of what is refused.
                 if known[offer.id] != NO_OVERRIDES or not ranking.refused[place, slot]:

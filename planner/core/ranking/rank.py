@@ -12,6 +12,7 @@ import numpy as np
 
 from planner.core.cost.caching import ttl_offered
 from planner.core.estimate.terms import Terms
+from planner.core.latency.seconds import PRIOR_TTFT_SECONDS, in_a_loop
 from planner.core.lazy import LazyRows
 from planner.core.models.offers.purpose import asks_for_answers, planned_purposes, unread
 from planner.core.ranking.group_runs import GroupRuns, group_runs
@@ -40,7 +41,8 @@ class Ranking:
     share of answers, 0-1, that the output limit cuts. `sizes` of each mode, (n) each and worked out as dollars are: the
     first call that no longer fits the context window, 0 where all do, and tokens that the longest call sends.
     `answers`, (n): whether the offer can give what the work asks for (an embedding answers no chat), and `reads`, (n),
-    whether it takes what is sent, where that is known. `runs_per_month`: one number, that of the workload."""
+    whether it takes what is sent, where that is known. `runs_per_month`: one number, that of the workload.
+    `guessed_waits`, (n): seconds of a run spent on a wait for the host that nobody measured."""
 
     columns: OfferColumns
     slots: tuple[str, ...]
@@ -57,6 +59,7 @@ class Ranking:
     answers: Flags
     reads: Flags
     runs_per_month: float
+    guessed_waits: Floats
 
     @property
     def usd_per_run(self) -> Floats:
@@ -154,7 +157,16 @@ def rank_all(terms: Terms, columns: OfferColumns, slots: Sequence[str] = PAIR) -
         answers=_answers(terms.workload, columns),
         reads=_reads(terms.workload, columns),
         runs_per_month=runs_per_month,
+        guessed_waits=_guessed_waits(terms.workload, columns),
     )
+
+
+def _guessed_waits(load: Workload, columns: OfferColumns) -> Floats:
+    """None in a tool loop, whose waits are those of measured runs."""
+    if in_a_loop(load):
+        return np.zeros(len(columns.offers))
+    facts = [profile.base_ttft_seconds if profile else None for profile in columns.profiles]
+    return np.where([bool(fact and fact.value) for fact in facts], 0.0, float(load.steps) * PRIOR_TTFT_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from planner.core.ranking.rank import Ranking
 from planner.web import filters
 from planner.web.forms import thing_of
 from planner.web.offers.form import RankForm
+from planner.web.present.evidence import HALF
 
 OFF, ON = 0, 1
 """The slots of the ranking: the least thinking, and the chosen effort."""
@@ -101,6 +102,11 @@ class RankingView:
         """Seconds that half of all runs stay under, and those that 95 % do; None for batch."""
         half, most = self.ranking.seconds_of(place, self.slot)
         return _known(half), _known(most)
+
+    def is_wait_guessed(self, place: int) -> bool:
+        """Whether half of its seconds or more are waits for the host that nobody measured."""
+        half, _ = self.times(place)
+        return half is not None and float(self.ranking.guessed_waits[place]) >= HALF * half > 0
 
     def why_not(self, place: int) -> str:
         """Why an offer has no figure in this mode, in a cell's width; empty where it has one."""

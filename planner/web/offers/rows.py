@@ -22,7 +22,7 @@ from planner.web.plan.rows import TimeUnit
 from planner.web.present.evidence import SPEEDS, Mark, mark_of, own_mark
 from planner.web.present.scores import bench_named, score_of
 
-TYPICAL_SPEED = "speed: typical"
+TYPICAL_SPEED, TYPICAL_WAIT = "speed: typical", "wait: typical"
 FIRST_ROWS, FEW_MORE = 8, 8
 """Models in the first answer, which reach below the first screen of a wide window, and how many more come with them
 rather than in an answer of their own."""
@@ -159,18 +159,23 @@ class RankRows:
 
     def rests_on(self, place: int) -> tuple[Mark | None, str]:
         """How close the thinking of an offer is to a measurement, None where nothing was estimated; and in few words
-        the evidence of its thinking or speed."""
+        the evidence of its thinking, speed or wait for the first word."""
         ranking = self.view.ranking
-        is_speed_typical = bool(ranking.speed_prior[place, ON])
+        typical = [
+            (TYPICAL_SPEED, "speed", bool(ranking.speed_prior[place, ON])),
+            (TYPICAL_WAIT, "wait for the first word", self.view.is_wait_guessed(place)),
+        ]
+        guessed = [(short, what) for short, what, is_typical in typical if is_typical]
+        said = guessed[0][0] if guessed else ""
         if ranking.refused[place, ON]:
-            return None, TYPICAL_SPEED if is_speed_typical else ""
+            return None, said
         basis = str(ranking.thinking_basis[place, ON])
         mark = own_mark(int(ranking.own_runs[place, ON])) if basis == "own" else mark_of(basis)
         if mark is None:
-            return None, TYPICAL_SPEED if is_speed_typical else "as given"
-        if is_speed_typical:
-            words = f"{mark.words}; speed: {SPEEDS['class'].words}"
-            return Mark(mark.bars, words, mark.short), mark.short if basis == "class" else TYPICAL_SPEED
+            return None, said or "as given"
+        if guessed:
+            words = "; ".join([mark.words, *(f"{what}: {SPEEDS['class'].words}" for _, what in guessed)])
+            return Mark(mark.bars, words, mark.short), mark.short if basis == "class" else said
         return mark, mark.short
 
 

@@ -18,7 +18,7 @@ from planner.core.models.resolve import Named, resolve
 from planner.core.ranking.filters import Filters, Order, can_lead, keep, on_frontier, ordered
 from planner.core.ranking.market import Market, open_market
 from planner.core.ranking.rank import Ranking
-from planner.core.workload import Workload
+from planner.core.workload import Overrides, Workload
 from tests.core.build import NOW, card, fact, offer, profile
 from tests.core.build import catalogue as world
 
@@ -251,3 +251,15 @@ def test_what_is_not_known_to_be_served_leads_only_where_nothing_else_does() -> 
         leads.append([ranking.columns.offers[i].id for i in np.flatnonzero(can_lead(ranking, kept).any(axis=1))])
         assert kept.any(axis=1).all()
     assert leads == [["b/dear"], ["a/cheap"]]
+
+
+def test_waits_that_nobody_measured_are_counted_and_own_ones_are_not() -> None:
+    """1.5 s at each step, but none in a tool loop or where the model's own wait or the user's is known."""
+    timed = profile("open", base_ttft_seconds=fact(0.4))
+    known = world(priced("a/open", "3", profile_id="open"), priced("b/m", "1"), priced("c/m", "1"), profiles=(timed,))
+    own = {"c/m": Overrides(ttft_seconds=2.0), "b/m": Overrides(tokens_per_second=90.0)}
+    for load, waits in ((LOAD, [0.0, 1.5, 0.0]), (replace(LOAD, steps=4, step_kind="user_turn"), [0.0, 6.0, 0.0])):
+        found = open_market(known).rank(Terms(load, known, NOW, "calendar"), overrides=own)
+        assert found.guessed_waits.tolist() == waits
+    loop = Terms(replace(LOAD, steps=4, step_kind="tool"), known, NOW, "calendar")
+    assert not open_market(known).rank(loop).guessed_waits.any()

@@ -230,6 +230,32 @@ def test_what_rests_on_a_prior_says_so(client: FlaskClient) -> None:
     assert {"typical for this kind of work", "speed: typical"} & set(listed.values())
 
 
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("door=batch&tier=standard&mode=off", True),  # 1.5 s before a short answer
+        ("door=documents&mode=off", False),  # a long one
+        ("preset=research_agent&mode=off", False),  # waits of measured agents
+        ("door=batch&steps=1&tier=batch&mode=off", False),  # no time at all
+    ],
+)
+def test_a_time_that_is_mostly_a_guessed_wait_says_so(client: FlaskClient, query: str, marked: bool) -> None:
+    html = fragment(client, f"{query}&q=gpt-4.1&host=openai").text
+    listed = {row[0]: row[8] for row in rows(html)}
+    assert ("wait: typical" in listed.values()) is marked
+    spoken = "wait for the first word: typical, not measured" in html
+    assert not spoken or marked
+
+
+def test_a_measured_wait_is_never_called_typical(client: FlaskClient, catalogue: Catalogue) -> None:
+    measured = [p for p in catalogue.profiles.values() if p.base_ttft_seconds and p.base_ttft_seconds.value]
+    assert measured
+    for one in measured[:4]:
+        html = fragment(client, f"door=batch&tier=standard&mode=off&q={one.name}").text
+        (row,) = [row for row in rows(html) if row[0] == one.name][:1] or [None]
+        assert row is None or "wait" not in row[8]
+
+
 def test_the_mark_tells_a_model_at_this_effort_from_the_model(client: FlaskClient, catalogue: Catalogue) -> None:
     """As the plan page has it: what the thinking of one offer was fitted on."""
     for effort, basis in (("xhigh", "model+effort"), ("high", "model")):
@@ -594,5 +620,5 @@ def test_a_door_that_there_is_not_is_not_found(client: FlaskClient) -> None:
 def test_a_list_says_what_it_does_not_look_at(client: FlaskClient) -> None:
     needed = "is done by 07:00 is worked out on the plan page, not in this list."
     assert needed in client.get("/offers?door=batch&needed=07:00").text and "is done by" not in fragment(client).text
-    assert "A wait for the first word that nobody measured" in fragment(client).text
+    assert "is a wait for the first word that nobody measured" in fragment(client).text
     assert "nobody measured" not in fragment(client, "tier=batch&steps=1").text
