@@ -236,6 +236,7 @@ def test_a_line_follows_its_scenario_or_one_revision_of_it(client: FlaskClient) 
     assert heading(client.get(budget)) == after  # stood in for by what it asked for when the budget was saved
     gone = client.post("/budgets/new", data=latest | {"open": "0"})
     assert "not in your workspace any more" in error(gone, "l0-source")
+    assert 'aria-describedby="err-l0-source" aria-invalid="true"' in gone.text
 
 
 def test_a_plan_counted_in_all_is_charged_once(client: FlaskClient) -> None:
