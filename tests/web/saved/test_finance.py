@@ -290,6 +290,15 @@ def test_what_gives_no_answers_is_never_what_is_paid_for(app: Flask, client: Fla
     assert "1 conversation per day, 30 per month" in sheet
 
 
+def test_what_cannot_read_the_input_is_not_said_to_give_no_answers(app: Flask, client: FlaskClient) -> None:
+    alone = save(client, "preset=extraction&images=2&models=glm-5")
+    said = "GLM-5 cannot do this work: it does not read what is sent."
+    for page in (f"/saved/{alone}/sheet", f"/saved/{alone}/export.html", share(client, alone)):
+        text = plain(app.test_client().get(page).text if page.startswith("/s/") else client.get(page).text)
+        assert said in text.replace(" :", ":"), page
+    assert "cannot read the input" in client.get(f"/saved/{alone}/then-and-now.csv").text
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from planner.core.scenario.reprice import Repriced, ThenAndNow
 from planner.store.files.escaping import bar, escaped_cell, rule
-from planner.web.present.context_fit import FULL
+from planner.web.present.context_fit import FULL, UNREAD
 from planner.web.saved.plans.figures import is_done
 
 COLUMNS = ("what", "model", "offer", "thinking or rate", "usd_then", "usd_now", "percent", "since or reason")
@@ -42,7 +42,9 @@ def rows(answer: ThenAndNow) -> Iterator[Row]:
 def _misfit(row: Repriced) -> str:
     if row.now is None or is_done(row.now):
         return ""
-    return "does not fit its context" if FULL in row.now.codes else "gives no answers"
+    if FULL in row.now.codes:
+        return "does not fit its context"
+    return "cannot read the input" if UNREAD in row.now.codes else "gives no answers"
 
 
 def _text(value: object) -> str:
