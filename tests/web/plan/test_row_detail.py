@@ -116,6 +116,10 @@ def test_stated_thinking_makes_every_effort_alike() -> None:
     assert said == "you stated how much it thinks, so every effort costs the same"
 
 
+def notes(view: Any) -> str:
+    return printed("plan/_ladder_text.html", "notes", view)
+
+
 def with_modes(*modes: str, name: str = "Model", **changes: Any) -> Pair:
     known = profile("m", name=name, modes=fact(modes), **changes)
     return pair(name=name, asked=name.lower(), on=estimate(profile=known), off=silent(profile=known))
@@ -196,18 +200,19 @@ def test_what_a_solved_task_costs_stands_beside_each_effort(rates: tuple[float, 
     assert view is not None and view.has_solved
     assert view.panels[-1].title == "Dollars a solved task"
     assert [row[-2] for row in table(view)] == [filters.amount(side.cost.solved.usd) for side in rungs]
-    assert [note.partition(" $")[0] for note in view.notes if "solved" in note] == said
+    assert re.findall(r"A solved task [^$]*(?= \$)", notes(view)) == said
 
 
 def test_a_score_at_an_unnamed_effort_is_told_and_not_drawn() -> None:
     view = climbed(scored(("off", 86.3), ("on", 89.5)))
     assert [p.title for p in view.panels] == ["Dollars per month", "Seconds per run"]
-    assert "Thinking at an effort its source does not name, it scores 89.5% on τ²-bench." in view.notes[-1]
+    assert "Thinking at an effort its source does not name, it scores 89.5% on τ²-bench." in notes(view)
 
 
 def test_work_without_a_close_benchmark_has_two_panels() -> None:
     view = climbed(scored(("off", 35.1), ("low", 74.6)), task="image_qa")
-    assert len(view.panels) == 2 and view.score_head == "" and len(view.notes) == 1
+    assert len(view.panels) == 2 and view.score_head == ""
+    assert notes(view) == "Marks are expected values, all from zero."
 
 
 def test_benchmarks_are_of_kinds_of_work_there_are(catalogue: Catalogue) -> None:

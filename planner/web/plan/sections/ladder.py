@@ -42,7 +42,9 @@ class LadderView:
     """The section: what most of the score costs, None where scores do not tell, and the panels; none where words must
     do.
 
-    `scores`: in percent, by effort; `unit`: that of times.
+    `scores`: in percent, by effort, on the benchmark called `bench`, empty where none is near the work; `published`:
+    all of its scores that name an effort; `unit`: that of times; `instead_of`: the model of the headline that has no
+    efforts.
     """
 
     pair: Pair
@@ -51,9 +53,39 @@ class LadderView:
     rungs: tuple[Estimate, ...]
     unit: TimeUnit
     scores: Mapping[str, float]
-    score_head: str
-    notes: tuple[str, ...]
+    bench: str
+    published: tuple[Benchmark, ...]
+    instead_of: str
     once: bool = False
+
+    @property
+    def score_head(self) -> str:
+        return f"{self.bench}, %" if self.scores else ""
+
+    @property
+    def unnamed(self) -> Benchmark | None:
+        """A score measured with thinking on, at an effort that its source does not name."""
+        return next((b for b in self.published if b.effort == "on"), None)
+
+    @property
+    def bars(self) -> set[str]:
+        """What has bars: dollars, time."""
+        barred = (p.title for p in self.panels if any(mark.low_y for mark in p.marks))
+        return {"dollars" if "Dollars" in title else "time" for title in barred}
+
+    @property
+    def full(self) -> tuple[str, ...]:
+        """The efforts at which the work does not fit."""
+        return tuple(side.thinking for side in self.rungs if is_full(side))
+
+    @property
+    def solves_cheapest(self) -> Estimate | None:
+        """The effort at which a solved task costs least, where efforts differ in how many they solve; a score of a
+        benchmark is no success rate of one's own tasks."""
+        known = [(side.cost.solved, side) for side in self.rungs if side.cost.solved]
+        if len({solved.success.rate for solved, _ in known}) < FEWEST:
+            return None
+        return min(known, key=lambda pair: pair[0].usd)[1]
 
     @property
     def has_efforts(self) -> bool:
@@ -108,20 +140,20 @@ def ladder_view(
     benchmark = NEAREST.get(task, "")
     profile = rungs[0].profile
     scores = scores_of(profile, benchmark)
-    shown = (tuple(rungs), unit, scores)
-    scored_on = _spelled(benchmark) if scores else ""
-    head = f"{scored_on}, %" if scores else ""
-    if not has_ladder(pair):
-        return LadderView(pair, None, (), *shown, head, (), once)
-    panels = _panels(rungs, unit, scores, scored_on, thing, once=once)
+    bench = bench_named(benchmark).short if benchmark else ""
+    published = tuple(b for b in (profile.benchmarks if profile else ()) if b.name == benchmark and b.effort)
+    has = has_ladder(pair)
     return LadderView(
-        pair,
-        bought(rungs, [scores.get(side.thinking) for side in rungs]),
-        panels,
-        *shown,
-        head,
-        (*_notes(pair, focus, profile, benchmark, panels), *_over_window(rungs), *_solving(rungs)),
-        once,
+        pair=pair,
+        bought=bought(rungs, [scores.get(side.thinking) for side in rungs]) if has else None,
+        panels=_panels(rungs, unit, scores, bench if scores else "", thing, once=once) if has else (),
+        rungs=tuple(rungs),
+        unit=unit,
+        scores=scores,
+        bench=bench,
+        published=published,
+        instead_of=focus.name if pair is not focus and not has_ladder(focus) else "",
+        once=once,
     )
 
 
@@ -185,62 +217,3 @@ def _time(side: Estimate, unit: TimeUnit) -> Rung:
 def _score(side: Estimate, scores: dict[str, float]) -> Rung:
     score = scores.get(side.thinking)
     return Rung(side.thinking, side.thinks, score, "" if score is None else filters.decimals(score, 0))
-
-
-def _notes(
-    pair: Pair, focus: Pair, profile: Profile | None, benchmark: str, panels: Sequence[Panel]
-) -> tuple[str, ...]:
-    """What the drawing does not say by itself."""
-    sentences = ["Marks are expected values, all from zero.", *_bars(panels)]
-    if pair is not focus and not has_ladder(focus):
-        sentences.append(f"{focus.name} has no efforts to choose from, so this is {pair.name}.")
-    known = [b for b in profile.benchmarks if b.name == benchmark and b.effort] if profile else []
-    if known:
-        sentences.append(f"Scores: {filters.dated(known[0].source, known[0].checked)}.{_unnamed(known)}")
-    elif benchmark:
-        sentences.append(f"No {_spelled(benchmark)} score is published for it.")
-    return tuple(sentences)
-
-
-def _over_window(rungs: Sequence[Estimate]) -> list[str]:
-    """The efforts at which it cannot be done."""
-    names = [side.thinking for side in rungs if is_full(side)]
-    if not names:
-        return []
-    if len(names) == len(rungs):
-        return ["At none of them does this work fit its context."]
-    return [f"At {filters.listed(names)} this work does not fit: its context is full before the end."]
-
-
-def _solving(rungs: Sequence[Estimate]) -> list[str]:
-    """The effort at which a solved task costs least, where efforts differ in how many they solve; a score of a
-    benchmark is no success rate of one's own tasks."""
-    known = [(side.cost.solved, side) for side in rungs if side.cost.solved]
-    if len({solved.success.rate for solved, _ in known}) < FEWEST:
-        return []
-    solved, side = min(known, key=lambda pair: pair[0].usd)
-    source = "" if solved.success.stated else f" by its {solved.success.source}"
-    return [f"A solved task costs least at {side.thinking}, {filters.money(solved.usd)}{source}."]
-
-
-def _bars(panels: Sequence[Panel]) -> list[str]:
-    """What the bars hold, of those that are drawn."""
-    barred = [p.title for p in panels if any(mark.low_y for mark in p.marks)]
-    held = "outcomes" if "Dollars in all" in barred else "months"
-    months = [f"Bars of dollars hold 80% of {held}."] if any("Dollars" in title for title in barred) else []
-    times = ["Bars of time hold 80% of outcomes."] if any("Dollars" not in title for title in barred) else []
-    return months + times
-
-
-def _unnamed(known: Sequence[Benchmark]) -> str:
-    """A score measured with thinking on, at an effort that its source does not name."""
-    on = next((b for b in known if b.effort == "on"), None)
-    if on is None:
-        return ""
-    score = f"{filters.decimals(on.score, 1)}% on {_spelled(on.name)}"
-    return f" Thinking at an effort its source does not name, it scores {score}."
-
-
-def _spelled(benchmark: str) -> str:
-    """τ²-bench for tau2-Bench."""
-    return bench_named(benchmark).short
