@@ -18,6 +18,7 @@ KeepReasoning = Literal["default", "none", "within_run", "all"]
 CacheMode = Literal["auto", "off", "5m", "1h"]
 ServiceTier = Literal["standard", "batch", "flex", "priority", "fast"]
 Region = Literal["any", "one"]
+Arrivals = Literal["even", "together"]
 SearchContext = Literal["low", "medium", "high"]
 Month = Literal["calendar", "30", "working"]
 DAYS_OF_MONTH: dict[Month, tuple[Decimal, Decimal]] = {
@@ -178,6 +179,7 @@ class Workload:
     task_class: str = "everyday_qa"
     runs_per_day: Number = 1000
     hours_per_day: Number = 24
+    arrivals: Arrivals = "even"
     input_tokens: Number = 1000
     shared_prefix_tokens: Number = 0
     visible_tokens_per_call: Number | None = None
@@ -260,10 +262,7 @@ def out_of_bounds(workload: Workload) -> Iterator[Problem]:
     """Every field of `workload` outside its limit."""
     for name, limit in LIMITS.items():
         value = _lookup(workload, name)
-        if value is None:
-            continue
-        complaint = limit.complaint(float(value))
-        if complaint:
+        if value is not None and (complaint := limit.complaint(float(value))):
             yield Problem(f"workload.{name}", complaint)
     yield from _stages_out_of_bounds(workload.stages)
 
@@ -277,8 +276,7 @@ def _stages_out_of_bounds(stages: tuple[Stage, ...]) -> Iterator[Problem]:
             yield Problem(f"workload.stages.{place}.thinking", "must be one of " + ", ".join(STAGE_MODES))
         for name, limit in (STAGE_LIMITS | LIMITS).items():
             value = _lookup(stage, name) if hasattr(stage, name.partition(".")[0]) else None
-            complaint = None if value is None else limit.complaint(float(value))
-            if complaint:
+            if value is not None and (complaint := limit.complaint(float(value))):
                 yield Problem(f"workload.stages.{place}.{name}", complaint)
 
 

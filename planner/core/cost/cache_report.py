@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from planner.core.cost.caching import CachePlan, break_even_hit_rate, warm_chance
+from planner.core.cost.caching import CachePlan, break_even_hit_rate, prefix_warm
 from planner.core.cost.run_shape import first_step_from
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.terms import Prepared, Terms
@@ -56,7 +56,7 @@ def cache_report(terms: Terms, prepared: Prepared, overrides: Overrides = NO_OVE
     return CacheReport(
         plan=plan,
         host=inputs.offer.cache,
-        warm=warm_chance(_runs_per_second(load), plan.ttl_seconds),
+        warm=prefix_warm(load, load.runs_per_day, plan.ttl_seconds),
         seconds_between_runs=1 / _runs_per_second(load) if load.runs_per_day else 0.0,
         call_seconds=run.call.quiet + run.call.output_seconds,
         hit=run.cached / kept if kept and plan.writes else None,

@@ -129,8 +129,15 @@ def prefix_hit(workload: Workload, cache: HostCache | None, runs_per_day: float)
     cache = cache or UNKNOWN_CACHE
     if workload.shared_prefix_tokens < cache.minimum_tokens:
         return Decimal(0).quantize(RATE_PLACES)
-    per_second = runs_per_day / (workload.hours_per_day * 3600)
-    return _rounded(cache.reliability * warm_chance(per_second, _ttl_seconds(workload.cache.mode, cache)))
+    warm = prefix_warm(workload, runs_per_day, _ttl_seconds(workload.cache.mode, cache))
+    return _rounded(cache.reliability * warm)
+
+
+def prefix_warm(workload: Workload, runs_per_day: float, ttl_seconds: float) -> float:
+    """Chance that the shared prefix is warm when a run begins: certain where runs follow each other without a pause."""
+    if workload.arrivals == "together":
+        return 1.0
+    return warm_chance(runs_per_day / (workload.hours_per_day * 3600), ttl_seconds)
 
 
 def _ttl_seconds(mode: str, cache: HostCache) -> float:

@@ -212,8 +212,8 @@ def _plans_key(load: Workload) -> tuple[Hashable, ...]:
     """Everything of a workload that a cache plan depends on where calls take no time."""
     waits = load.step_kind, load.tool_seconds, load.gap_seconds, load.pause_share
     # Kinds are divided by what they send beside text.
-    sent = planned_to_send(load)
-    return load.cache, load.shared_prefix_tokens, load.runs_per_day, load.hours_per_day, load.steps > 1, *waits, *sent
+    traffic = load.runs_per_day, load.hours_per_day, load.arrivals
+    return load.cache, load.shared_prefix_tokens, *traffic, load.steps > 1, *waits, *planned_to_send(load)
 
 
 def _loop_plans(load: Workload, columns: OfferColumns) -> LoopPlans:

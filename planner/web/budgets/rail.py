@@ -85,7 +85,7 @@ class Rail:
 
 MOST_REVISIONS_OFFERED = 100
 NOT_ON_THE_FORM = frozenset({
-    "active", "audio", "audio_out", "citations", "compact_at", "compact_to", "image_out", "images", "pauses",
+    "active", "arrive", "audio", "audio_out", "citations", "compact_at", "compact_to", "image_out", "images", "pauses",
     "pdf_pages", "region", "search_size", "steps_sd", "success", "success_bench", "success_off", "think_budget",
     "tries", "workdays", "write_hour",
 })  # fmt: skip

@@ -104,11 +104,12 @@ DOORS: dict[str, Door] = {
                 "own": "Tokens in",
                 "answer": "Tokens out",
                 "tier": "Price",
+                "arrive": "Items begin",
                 "retries": "Share of items repeated",
                 "share": "Share of items that think",
                 "searches": "Web searches per item",
             },
-            values={"effort": "off", "per": "once", "tier": "batch"},
+            values={"effort": "off", "per": "once", "tier": "batch", "arrive": "together"},
         ),
         Door(
             "agent",

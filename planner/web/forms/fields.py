@@ -50,6 +50,8 @@ SPECS: dict[str, Spec] = {
         Spec("active", "", "Share of people active on a day", "70%", "100%"),
         Spec("workdays", "", "Working days per month", "22", optional=True),
         Spec("hours", "workload.hours_per_day", "Active hours", "8"),
+        Spec("arrive", "workload.arrivals", "Runs begin", "even", choices=_choices(
+            ("even", "evenly over the hours"), ("together", "one after another"))),
         Spec("shared", "workload.shared_prefix_tokens", "Shared part of the prompt", "6,000"),
         Spec("shared_unit", "", "Unit of the shared part", "tokens", "tokens", choices=LENGTH_UNITS),
         Spec("own", "workload.input_tokens", "Own part of the prompt", "500"),

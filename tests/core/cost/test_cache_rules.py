@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pytest
 
-from planner.core.cost.caching import expiry_chance, warm_chance
+from planner.core.cost.caching import expiry_chance, prefix_hit, warm_chance
 from planner.core.estimate.inputs import EstimateInputs
 from planner.core.estimate.one_offer import prepare
 from planner.core.estimate.runs import Run
 from planner.core.estimate.terms import Prepared, Terms
 from planner.core.latency.seconds import speed_sd
+from planner.core.models.catalogue import HostCache
 from planner.core.models.rates import DatedCard
 from planner.core.uncertainty import simulation
 from planner.core.workload import CacheSettings, Workload
@@ -137,3 +139,11 @@ def worked_out(visible: int | None, **changes: Any) -> tuple[EstimateInputs, Run
     ready = prepare(Terms(load, WORLD, NOW, "calendar"), WORLD.offers["auto/m"], "off")
     assert isinstance(ready, Prepared)
     return ready.inputs, ready.parts[0][1]
+
+
+def test_runs_one_after_another_find_a_shared_prompt() -> None:
+    load = Workload(shared_prefix_tokens=3000, runs_per_day=2)
+    cache = HostCache("automatic", 300.0, 1024, 0.9)
+    assert prefix_hit(load, cache, 2) == Decimal("0.0062")
+    assert prefix_hit(replace(load, arrivals="together"), cache, 2) == Decimal("0.9")
+    assert prefix_hit(replace(load, arrivals="together", shared_prefix_tokens=1000), cache, 2) == 0

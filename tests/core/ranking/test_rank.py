@@ -39,6 +39,7 @@ AGENT = Workload(
 WORKLOADS: dict[str, Workload] = {
     "chat": CHAT,
     "chat, nothing of its own": replace(CHAT, input_tokens=0),
+    "chat all at once": replace(CHAT, runs_per_day=3, arrivals="together"),
     "agent": AGENT,
     "agent over long pauses": replace(AGENT, tool_seconds=280, steps=41),
     "agent, 5 minute cache": replace(AGENT, cache=CacheSettings("5m")),

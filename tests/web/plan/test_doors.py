@@ -119,6 +119,15 @@ def test_a_batch_is_one_in_the_month(catalogue: Catalogue) -> None:
     assert asked["workload"]["runs_per_day"] == 12
 
 
+def test_items_of_a_batch_follow_each_other(client: FlaskClient) -> None:
+    """Two thousand items take minutes, so their instructions stay in the cache; spread over a month they would not."""
+    address = "/plan/batch?runs=2000&tier=standard&models=claude-haiku-5.5&open=claude-haiku-5.5"
+    words = text_of(client.get(address))
+    assert "Items follow each other without a pause, so the shared 1.2k tokens are still there" in words
+    assert "One item begins every 22 min on average" in text_of(client.get(f"{address}&arrive=even"))
+    assert client.get(f"{address}&arrive=soon").status_code == 422
+
+
 @pytest.mark.parametrize(
     ("text", "minutes"),
     [
