@@ -133,6 +133,9 @@ def test_lines_come_and_go_and_the_address_follows(page: Page, server_url: str) 
     page.get_by_role("button", name="Remove this line").click()
     expect(page.locator(".months tbody").first.locator("tr")).to_have_count(4)
     advised(page)
+    expect(page.get_by_role("status").filter(has_text="Removed “Answers over documents”.")).to_be_visible()
+    page.get_by_role("link", name="Undo").click()
+    expect(page.locator(".months tbody").first.locator("tr")).to_have_count(5)
 
 
 def test_enter_does_not_leave_the_page(page: Page, server_url: str) -> None:
