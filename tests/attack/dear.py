@@ -49,7 +49,7 @@ def requests(offers: list[str]) -> Iterator[Dear]:
         yield Dear(f"plan of {count} models", f"/plan?{models}")
         yield Dear(f"results of {count} models", f"/plan/results?{models}", sent={"headers": {"HX-Request": "true"}})
         yield Dear(f"CSV of {count} models, 1,000 steps", f"/plan.csv?{models}&steps=1000")
-    for name in ("x" * 100_000, "x" * 19_000, "openai/" * 2_000, "\u0301" * 3_000):
+    for name in ("x" * 100_000, "x" * 19_000, "openai/" * 2_000, "\u0301" * 3_000, "cluade opuss gemni " * 1_000):
         yield Dear(f"ranking searched by {name[:3]!r}", f"/offers?{urlencode({'q': name})}")
         yield Dear(f"plan of the model {name[:3]!r}", f"/plan?{urlencode({'models': name})}")
         yield estimate_of([name], f"estimate of the offer {name[:3]!r}")
