@@ -144,6 +144,18 @@ def test_the_finding_tells_hosts_with_and_without_a_cache_price_apart(app: Flask
     assert filters.amount(cheap.usd) in said(app, page) and filters.amount(dear.usd) in said(app, page)
 
 
+@pytest.mark.parametrize("name", ["deepseek-v4.1-flash", "gpt-6-luna"])
+def test_both_costs_are_of_one_host_that_is_known_to_serve_it(app: Flask, catalogue: Catalogue, name: str) -> None:
+    """A reseller that may have ended asked $532 with thinking; the $841 without it were the maker's."""
+    page = page_of(catalogue, name)
+    assert isinstance(page.pair.on, Estimate)
+    lead = next(row for row in page.hosts if not row.doubt)
+    assert f"for this agent at {lead.offer.host_name}, and" in said(app, page)
+    follow, of_pair = said(app, page, "follow"), f"At {page.pair.on.offer.host_name} it costs "
+    assert (lead.offer.id == page.pair.on.offer.id) == (of_pair not in follow)
+    assert follow.index("Without thinking it costs") > follow.find(of_pair)
+
+
 def words(row: hosts.Host) -> list[str]:
     """The kinds of token that its run pays for."""
     return [word for _, word, _ in row.shares]
