@@ -200,6 +200,8 @@ def usage_text(report: Report) -> str:
     lines = [f"{log.format}: {log.read:,} {noun(log.read, 'row')} read, {log.unknown:,} of them not understood{when}."]
     if log.contradictions:
         lines.append(f"Not priced: {contradictions_text(log)}.")
+    if count := report.total.unpriced_searches:
+        lines.append(f"Not priced: {count:,} web {noun(count, 'search', 'searches')}.")
     if spent is not None:
         lines.append(f"Billed ${spent:,.2f}; by our prices ${report.total.usd:,.2f}.")
     elif report.total.priced:

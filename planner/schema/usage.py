@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+import numpy as np
+
 from planner.core.prompts.counting import TokenCount
 from planner.core.prompts.prompt import Prompt
 from planner.core.tokens.calibration import OwnRuns
@@ -14,6 +16,7 @@ from planner.core.usage.difference import Difference
 from planner.core.usage.elsewhere import NOT_COMPARED, Compared, Elsewhere
 from planner.core.usage.moves import Move
 from planner.core.usage.own_changes import Calibrated
+from planner.core.usage.priced import SEARCHES
 from planner.core.usage.report import Priced, Report, billed
 from planner.schema.answers import Data, estimate_to_data
 from planner.schema.as_data import shaped
@@ -52,7 +55,13 @@ def report_to_data(report: Report, moves: Sequence[Move] = (), other: Compared =
         "difference": difference_to_data(report.difference) if report.difference else None,
         "moves": [shaped(shape.UsageMove, move) for move in moves],
         "elsewhere": [elsewhere_to_data(one, same_tokens=other.same_tokens) for one in other.models],
+        "web_searches": searches_to_data(report),
     }
+
+
+def searches_to_data(report: Report) -> shape.UsageSearches | None:
+    count, bill = round(float(np.nansum(report.log.calls.searches))), report.total
+    return {"count": count, "unpriced": bill.unpriced_searches, "usd": money(bill.by_kind[SEARCHES])} if count else None
 
 
 def elsewhere_to_data(one: Elsewhere, *, same_tokens: bool) -> shape.UsageElsewhere:

@@ -11,9 +11,9 @@ import numpy as np
 from planner.core.usage.summary import Spread, interpolated, spread
 
 BINS_PER_E = 100
-TOLD = ("start", "input", "cache_read", "output", "reasoning", "seconds", "usd", "cache_write", "n")
+TOLD = ("start", "input", "cache_read", "output", "reasoning", "seconds", "usd", "cache_write", "n", "searches")
 """What a row of sums tells, by bit."""
-SUMS = ("n", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd")
+SUMS = ("n", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd", "searches")
 OWN = ("reasoning", "visible", "steps", "seconds")
 GroupName = tuple[str, str, str]
 Values = Sequence[float | None]

@@ -43,6 +43,7 @@ class Calls:
 
     Tokens: `input` holds what was read from and written to the cache, `output` holds the reasoning. `start`: seconds
     since 1970, UTC. `usd`: as billed. `steps`: calls of a run where a row is a whole run that says them, else NaN.
+    `searches`: web searches, which are billed beside the tokens.
     """
 
     keys: tuple[Key, ...]
@@ -58,6 +59,7 @@ class Calls:
     seconds: Floats
     usd: Floats
     steps: Floats
+    searches: Floats
 
     @property
     def made(self) -> Floats:
@@ -75,7 +77,9 @@ class Calls:
         return bool(np.isnan(self.n).any())
 
 
-NUMBERS = ("n", "start", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd", "steps")
+NUMBERS = (
+    "n", "start", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd", "steps", "searches",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

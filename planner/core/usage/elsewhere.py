@@ -8,7 +8,7 @@ from datetime import datetime
 
 import numpy as np
 
-from planner.core.cost.pricing import tier_starts
+from planner.core.cost.pricing import card_at, tier_starts
 from planner.core.estimate.comparison import compare
 from planner.core.estimate.pairing import estimate_pairs
 from planner.core.models.catalogue import Catalogue
@@ -145,11 +145,22 @@ def on_models(report: Report, catalogue: Catalogue, offers: Sequence[str], *, no
 
 
 def models_of(report: Report, offers: Sequence[str], catalogue: Catalogue, now: datetime) -> list[str]:
-    """The offers that ran, three at most, then `offers`, those that ran not again under another name."""
+    """The offers that ran, three at most, then `offers`: those that ran not again under another name, and none without
+    a price of the log's web searches."""
     used = list(dict.fromkeys(one.offer for one in report.groups if one.offer))[:MOST_RAN]
     named = {name: resolve(catalogue, name, now) for name in offers}
     same = [name for name, found in named.items() if isinstance(found, Named) and found.offer.id in used]
-    return list(dict.fromkeys([*used, *(name for name in offers if name not in same)]))
+    others = [name for name in offers if name not in same]
+    return list(dict.fromkeys([*used, *those_with_searches(report.log.calls, others, catalogue, now)]))
+
+
+def those_with_searches(calls: Calls, offers: Sequence[str], catalogue: Catalogue, now: datetime) -> list[str]:
+    """The offers that have a price of web searches, where the log made some: others would seem too cheap."""
+    if not np.nansum(calls.searches):
+        return list(offers)
+    found = {name: resolve(catalogue, name, now) for name in offers}
+    cards = {name: card_at(one.offer, now) for name, one in found.items() if isinstance(one, Named)}
+    return [name for name in offers if (card := cards.get(name)) and card.web_search_kcount]
 
 
 def mode_of_log(report: Report) -> str:

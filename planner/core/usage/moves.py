@@ -23,7 +23,7 @@ from planner.core.models.profile.scores import NEAREST
 from planner.core.results import Estimate
 from planner.core.uncertainty.band import Band
 from planner.core.usage.calls import Calls, of_keys
-from planner.core.usage.elsewhere import as_it_was_cached, can_be_compared, own_sides, request_of
+from planner.core.usage.elsewhere import as_it_was_cached, can_be_compared, own_sides, request_of, those_with_searches
 from planner.core.usage.plan import Plan
 from planner.core.usage.priced import As, row_usd
 from planner.core.usage.report import Priced, Report
@@ -193,6 +193,7 @@ def _models(group: _Group, catalogue: Catalogue, offers: Sequence[str], now: dat
     """Other models for the same runs, thinking where those did and as hard: the cheapest that scores as well, then the
     cheapest."""
     others = [name for name in dict.fromkeys(offers) if name != group.offer.id]
+    others = those_with_searches(group.calls, others, catalogue, now)
     runs, found = group.priced.group.runs or 0, []
     for one, is_off in _sides(group, catalogue, others, now) if others else ():
         if one.offer.id == group.offer.id or (group.now and is_off != (group.now.thinking == "off")):

@@ -19,7 +19,7 @@ from planner.core.usage.calls import Calls, Floats, mean_of, of_keys, ratio_of, 
 from planner.core.usage.priced import SERVICES
 from planner.core.usage.run_facts import MOST_SPREAD, RunFacts, facts_of_runs, loop_of
 from planner.core.usage.summary import days_spanned, hours_of, per_run, run_count, thinking_of, with_calls
-from planner.core.workload import EFFORTS
+from planner.core.workload import EFFORTS, LIMITS
 
 AGENT_STEPS = 3.0
 """Above so many calls in a mean run it is an agent's."""
@@ -143,6 +143,8 @@ def workload_of(calls: Calls, facts: RunFacts, kind: str) -> dict[str, Any]:
     if many:
         # What a step adds holds whatever was kept of the thinking.
         found["keep_reasoning"] = "none"
+    if searches := float(np.nansum(calls.searches)):
+        found["web_searches_per_run"] = _short(min(searches / facts.count, LIMITS["web_searches_per_run"].high))
     if loop.spread:
         found["steps_spread"] = round(loop.spread, 6)
     return found | ({"thinking_share": round(facts.thinking_share, 4)} if 0 < facts.thinking_share < 1 else {})

@@ -18,8 +18,10 @@ from planner.core.usage.calls import Calls, Floats, of_keys
 from planner.core.usage.summary import HOUR, Group
 from planner.core.workload import exact
 
-MILLION = Decimal(1_000_000)
-KINDS = ("fresh", "cache_read", "cache_write", "reasoning", "visible")
+THOUSAND, MILLION = Decimal(1_000), Decimal(1_000_000)
+SEARCHES = "web_search"
+KINDS = ("fresh", "cache_read", "cache_write", "reasoning", "visible", SEARCHES)
+"""What is billed: tokens, and web searches beside them."""
 Rows = NDArray[np.intp]
 SERVICES = {name: name for name in TIER_KEYS} | {"true": "batch"}
 """Service tiers as logs spell them; true in a column `batch` means batch."""
@@ -95,10 +97,10 @@ def _by_level(calls: Calls, place: int, rows: Rows, card: RateCard | None, *, lo
 
 
 def tokens_by_kind(calls: Calls, rows: Rows) -> dict[str, Floats]:
-    """Tokens of each row by how they are billed; tokens that the log does not record count as none."""
-    total, read, write, output, reasoning = (
-        np.nan_to_num(values[rows])
-        for values in (calls.input, calls.cache_read, calls.cache_write, calls.output, calls.reasoning)
+    """Tokens of each row by how they are billed, and its web searches; what the log does not record counts as none."""
+    total, read, write, output, reasoning, searches = (
+        np.nan_to_num(getattr(calls, name)[rows])
+        for name in ("input", "cache_read", "cache_write", "output", "reasoning", "searches")
     )
     return {
         "fresh": np.maximum(total - read - write, 0.0),
@@ -106,10 +108,19 @@ def tokens_by_kind(calls: Calls, rows: Rows) -> dict[str, Floats]:
         "cache_write": write,
         "reasoning": reasoning,
         "visible": np.maximum(output - reasoning, 0.0),
+        SEARCHES: searches,
     }
 
 
-def rate_of(card: RateCard, kind: str, asked: As = AS_THEY_ARE) -> Rate | None:
+def rate_of(card: RateCard, kind: str, level: Decimal, asked: As = AS_THEY_ARE) -> Decimal | None:
+    """Dollars per million of a kind at a level of input; None where none is published."""
+    if kind == SEARCHES:
+        return card.web_search_kcount.base * THOUSAND if card.web_search_kcount else None
+    rate = _token_rate(card, kind, asked)
+    return rate.at(level) if rate else None
+
+
+def _token_rate(card: RateCard, kind: str, asked: As) -> Rate | None:
     """A kind's rate; cached tokens without a rate of their own are input, reasoning is output."""
     write = (card.cache_write_1h if asked.kept_1h else None) or card.cache_write
     rates = {
@@ -129,27 +140,27 @@ def row_usd(calls: Calls, offers: Mapping[int, Offer | None], *, now: datetime, 
         if part.card is None:
             continue
         tokens = tokens_by_kind(calls, part.rows)
-        rates = {kind: rate_of(part.card, kind, asked) for kind in KINDS}
-        usd[part.rows] = sum(
-            tokens[kind] * float(rate.at(part.level)) / 1e6 for kind, rate in rates.items() if rate is not None
-        )
+        rates = {kind: rate_of(part.card, kind, part.level, asked) for kind in KINDS}
+        usd[part.rows] = sum(tokens[kind] * float(rate) / 1e6 for kind, rate in rates.items() if rate is not None)
     return usd
 
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What calls cost by our rates, exactly, by kind of token. `priced`: whether any are. `unpriced`: calls that have
-    no offer or no rate of ours; None where there are some and the log does not say how many."""
+    """What calls cost by our rates, exactly, by what is billed. `priced`: whether any are. `unpriced`: calls that have
+    no offer or no rate of ours; None where there are some and the log does not say how many. `unpriced_searches`: web
+    searches that have none."""
 
     usd: Decimal
     by_kind: Mapping[str, Decimal]
     priced: bool
     unpriced: int | None
+    unpriced_searches: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Tokens of one kind at one rate (dollars per million) on one offer, and their dollars."""
+    """Tokens of one kind, or web searches, at one rate (dollars per million) on one offer, and their dollars."""
 
     offer: str
     kind: str
@@ -168,9 +179,9 @@ def bill_lines(calls: Calls, offers: Mapping[int, Offer | None], *, now: datetim
         if part.card is None or offer is None or part.place in unpriced:
             continue
         for kind, values in tokens_by_kind(calls, part.rows).items():
-            rate, count = rate_of(part.card, kind), float(values.sum())
-            if rate and count:
-                name = (offer.id, kind, rate.at(part.level))
+            rate, count = rate_of(part.card, kind, part.level), float(values.sum())
+            if rate is not None and count:
+                name = (offer.id, kind, rate)
                 sums[name] = sums.get(name, 0.0) + count
     lines = [
         Line(offer, kind, tokens, rate, exact(round(tokens, 6)) * rate / MILLION)
@@ -190,21 +201,25 @@ def bill(calls: Calls, offers: Mapping[int, Offer | None], *, now: datetime) -> 
     for part in stretches(calls, offers, now=now):
         found.setdefault(part.place, []).append(part)
     priced = {place for place, parts in found.items() if counts[place] and all(part.card for part in parts)}
+    searches = float(np.nansum(calls.searches))
     for place in sorted(priced):
         for part in found[place]:
             for kind, usd in _usd_by_kind(calls, part):
                 total[kind] += usd
+            if part.card and part.card.web_search_kcount:
+                searches -= float(np.nansum(calls.searches[part.rows]))
     left = float(np.delete(counts, sorted(priced)).sum())
-    return Bill(sum(total.values(), Decimal(0)), total, bool(priced), None if np.isnan(left) else int(left))
+    unpriced = None if np.isnan(left) else int(left)
+    return Bill(sum(total.values(), Decimal(0)), total, bool(priced), unpriced, round(searches))
 
 
 def _usd_by_kind(calls: Calls, part: Stretch) -> Iterator[tuple[str, Decimal]]:
     tokens = tokens_by_kind(calls, part.rows)
-    rates = {kind: rate_of(part.card, kind) for kind in KINDS} if part.card else {}
+    rates = {kind: rate_of(part.card, kind, part.level) for kind in KINDS} if part.card else {}
     for kind, rate in rates.items():
         count = float(tokens[kind].sum())
-        if rate and count:
-            yield kind, exact(round(count, 6)) * rate.at(part.level) / MILLION
+        if rate is not None and count:
+            yield kind, exact(round(count, 6)) * rate / MILLION
 
 
 def group_bill(calls: Calls, group: Group, offers: Mapping[int, Offer | None], *, now: datetime) -> Bill:

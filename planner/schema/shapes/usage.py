@@ -54,6 +54,15 @@ class UsageAnswer(TypedDict):
     difference: UsageDifference | None
     moves: list[UsageMove]
     elsewhere: list[UsageElsewhere]
+    web_searches: UsageSearches | None
+
+
+class UsageSearches(TypedDict):
+    """Web searches of the log: how many, of them those that are not priced, and the dollars of the others."""
+
+    count: int
+    unpriced: int
+    usd: Money
 
 
 class UsageElsewhere(TypedDict):

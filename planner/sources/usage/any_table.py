@@ -35,6 +35,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "seconds": column_names.SECONDS,
     "milliseconds": column_names.MILLISECONDS,
     "usd": ("cost", "cost_usd", "usd", "spend", "total_cost", "price", "amount", "costusd"),
+    "searches": ("web_search_count", "web_search_requests", "web_searches", "num_search_queries", "searches"),
 }  # fmt: skip
 """What a column of any other file may be called, by figure."""
 FIGURES = tuple(name for name in ALIASES if name not in ("milliseconds", "visible"))

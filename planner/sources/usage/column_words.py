@@ -20,6 +20,7 @@ THOUGHT = frozenset({"reasoning", "thinking", "thought", "thoughts"})
 SHOWN = frozenset({"visible", "answer", "answers"})
 MODEL = frozenset({"model", "models", "llm", "engine", "deployment"})
 CALLED = frozenset({"requests", "calls"})
+SEARCHES = frozenset({"search", "searches"})
 COST = frozenset({"cost", "costs", "spend", "spent", "charge", "charged", "billed", "paid", "usd", "dollars"})
 RUN = frozenset({"run", "session", "conversation", "thread", "trace"})
 TASK = frozenset({"task", "tag", "tags", "route", "endpoint", "feature", "app", "application", "project", "usecase"})
@@ -65,6 +66,7 @@ RULES = (
     Rule("n", (CALLED,), COUNT | {"api", "llm", "model"}),
     Rule("n", (frozenset({"request", "call"}), frozenset({"number", "num", "count"})), COUNT | {"api", "llm"}),
     Rule("usd", (COST,), frozenset({"total", "in", "us", "net", "call", "request", "api", "llm", "of", "the"})),
+    Rule("searches", (SEARCHES, frozenset({"web"})), COUNT | {"request", "requests", "queries", "calls"}),
     Rule("milliseconds", (LASTED, MILLISECONDS), SPENT_TIME),
     Rule("milliseconds", (frozenset({"time"}), MILLISECONDS), SPENT_TIME),
     Rule("seconds", (LASTED,), SPENT_TIME | SECONDS),

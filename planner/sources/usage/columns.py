@@ -22,7 +22,7 @@ from planner.sources.usage.table_format import TableFormat, column_of, inside, p
 NAN = math.nan
 GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 COMMA_DECIMAL = re.compile(r"-?\d+,\d+")
-SUMMED = ("input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd")
+SUMMED = ("input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd", "searches")
 TOKENS = ("input", "cache_read", "cache_write", "output", "reasoning")
 
 
@@ -91,6 +91,7 @@ def add_row(columns: Columns, form: TableFormat, row: Mapping[str, Any], *, comm
     figures |= {
         "usd": figure_of("usd") * form.usd_per,
         "n": figure_of("n"),
+        "searches": figure_of("searches"),
         "seconds": figure_of("seconds") * form.seconds_per,
     }
     figures["steps"] = steps if 1 <= (steps := figure_of("steps")) <= MOST_STEPS else NAN
@@ -189,6 +190,13 @@ def number_of(value: object, *, comma_decimal: bool = False) -> float:
     except ValueError:
         return NAN
     return number if 0 <= number < 1e15 else NAN
+
+
+def searches_of(usage: Mapping[str, Any]) -> float:
+    """Web searches in the `usage` of a response: Anthropic's, Perplexity's; NaN where it says none."""
+    tools = usage.get("server_tool_use")
+    found = tools.get("web_search_requests") if isinstance(tools, Mapping) else usage.get("num_search_queries")
+    return number_of(found)
 
 
 def moment_of(text: str) -> float:

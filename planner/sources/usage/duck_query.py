@@ -12,7 +12,7 @@ from planner.sources.usage.table_format import TableFormat, column_of, inside, p
 LONGEST_CSV_LINE = 2_000_000
 """Bytes. DuckDB uses sixteen times as much memory; longer lines go to the plain engine."""
 KEY_PARTS = ("model", "effort", "task", "host", "tier")
-FIGURES = ("n", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd")
+FIGURES = ("n", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd", "searches")
 
 
 def _paths_inside(form: TableFormat) -> dict[str, list[list[str]]]:

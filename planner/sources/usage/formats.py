@@ -26,6 +26,7 @@ LITELLM = TableFormat(
         "output": ("completion_tokens",),
         "reasoning": ("metadata.usage_object.completion_tokens_details.reasoning_tokens",),
         "usd": ("spend",),
+        "searches": ("metadata.usage_object.server_tool_use.web_search_requests",),
     },
 )
 OPENROUTER = TableFormat(
@@ -96,6 +97,7 @@ ANTHROPIC = TableFormat(
         "cache_read": ("usage_input_tokens_cache_read",),
         "cache_write": ("usage_input_tokens_cache_write_5m+usage_input_tokens_cache_write_1h",),
         "output": ("usage_output_tokens",),
+        "searches": ("web_search_count",),
     },
     apart=True,
     sums=True,
@@ -112,6 +114,7 @@ ANTHROPIC_REPORT = TableFormat(
         "cache_read": ("cache_read_input_tokens",),
         "cache_write": ("cache_creation.ephemeral_5m_input_tokens+cache_creation.ephemeral_1h_input_tokens",),
         "output": ("output_tokens",),
+        "searches": ("server_tool_use.web_search_requests",),
     },
     apart=True,
     sums=True,

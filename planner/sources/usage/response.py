@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from planner.core.usage.calls import Key
-from planner.sources.usage.columns import NAN, Columns, moment_of
+from planner.sources.usage.columns import NAN, Columns, moment_of, searches_of
 
 NAME, LOG_NAME = "one response", "API responses"
 HELD_AT = (("response", "body"), ("result", "message"), ("response",))
@@ -125,6 +125,7 @@ def read_response(data: Mapping[str, Any], columns: Columns) -> bool:
         "reasoning": reasoning_of(usage),
         "seconds": NAN,
         "usd": cost_of(usage),
+        "searches": _searches(data, usage),
     }
     tier = str(data.get("service_tier") or usage.get("service_tier") or "")
     columns.add(Key(named, "", "", host, tier), "", figures)
@@ -177,6 +178,21 @@ def _cached(tokens: Any, usage: Mapping[str, Any]) -> float:  # noqa: ANN401 - a
     value = _figure(tokens, "cache_read_tokens")
     named = (usage.get(name) for name in CACHED_NAMES)
     return value if value > 0 else next((float(one) for one in named if isinstance(one, int)), value)
+
+
+def _searches(data: Mapping[str, Any], usage: Mapping[str, Any]) -> float:
+    """Web searches: as the usage counts them, else those among the items of OpenAI's output."""
+    counted, items = searches_of(usage), data.get("output")
+    if counted >= 0 or not isinstance(items, list):
+        return counted
+    return float(sum(isinstance(item, Mapping) and _is_search(item) for item in items)) or NAN
+
+
+def _is_search(item: Mapping[str, Any]) -> bool:
+    """Whether an item of the output is a search; to open a page that it found is none."""
+    action = item.get("action")
+    kind = action.get("type", "search") if isinstance(action, Mapping) else "search"
+    return item.get("type") == "web_search_call" and kind == "search"
 
 
 def cost_of(usage: Mapping[str, Any]) -> float:

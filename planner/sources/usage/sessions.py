@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from planner.core.usage.calls import Key
-from planner.sources.usage.columns import NAN, Columns, moment_of, number_of
+from planner.sources.usage.columns import NAN, Columns, moment_of, number_of, searches_of
 
 CLAUDE_CODE, CODEX = "Claude Code", "Codex"
 CLAUDE_EVENTS = ("user", "assistant", "system", "summary", "progress", "attachment", "file-history-snapshot")
@@ -82,6 +82,7 @@ def _claude_call(event: Event, message: Event, usage: Event) -> tuple[Key, str, 
         "cache_write": write,
         "output": number_of(usage.get("output_tokens")),
         "usd": number_of(event.get("costUSD")),
+        "searches": searches_of(usage),
         "seconds": number_of(event.get("durationMs")) / 1000,
     }
     tier = str(usage.get("service_tier") or "")

@@ -46,6 +46,7 @@ def calls_of(table: Expression, form: TableFormat) -> Expression:
         visible=(output - reasoning) * each,
         seconds=ibis.coalesce(first.seconds * form.seconds_per, lasted) * each,
         usd=first.usd * form.usd_per * each,
+        searches=first.searches * each,
     )
 
 

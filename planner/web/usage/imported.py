@@ -15,7 +15,7 @@ from planner.core.usage.elsewhere import as_it_ran, can_be_compared, compared, e
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.own_changes import calibrated
 from planner.core.usage.plan import AGENT_STEPS, LONG_INPUT_TOKENS
-from planner.core.usage.priced import Line, bill_lines
+from planner.core.usage.priced import SEARCHES, Line, bill_lines
 from planner.core.usage.report import Priced, Report, billed, daily_usd
 from planner.core.usage.summary import Spread, holds_sums, run_count, whole
 from planner.web.forms import DOORS, PlanForm
@@ -67,6 +67,7 @@ class ImportedView:
     uncounted: bool
     misfit: float | None
     same_tokens: bool
+    searches: float
     others: OtherModels | None
     moves: tuple[Move, ...]
     learnt: LearntView | None
@@ -108,6 +109,7 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
         uncounted=calls is None,
         misfit=None if can_be_compared(other.ratio) else other.ratio,
         same_tokens=other.same_tokens,
+        searches=_sum(report.log.calls.searches) or 0.0,
         others=other_models(report, other.models, paid or 0.0) if other.models else None,
         moves=tuple(best_moves(report, catalogue, offers, now=now)),
         learnt=learnt_view(report, pairs, catalogue) if calls else None,
@@ -140,9 +142,11 @@ def _bill_parts(report: Report, lines: Sequence[Line]) -> tuple[BillPart, ...]:
         part("Written to cache", write, "cache_write"),
         part("Fresh input", fresh, "fresh"),
     )
+    searches = _sum(calls.searches)
+    fees = (part("Web searches", searches, SEARCHES),) if searches else ()
     if thought is None:
-        return (*parts, part("Output, thinking not told apart", visible, "visible", "reasoning"))
-    return (*parts, part("Reasoning", thought, "reasoning"), part("Visible", visible, "visible"))
+        return (*parts, part("Output, thinking not told apart", visible, "visible", "reasoning"), *fees)
+    return (*parts, part("Reasoning", thought, "reasoning"), part("Visible", visible, "visible"), *fees)
 
 
 def _sum(values: Floats) -> float | None:

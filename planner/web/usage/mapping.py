@@ -18,6 +18,7 @@ LABELS = {
     "end": "End of the call",
     "seconds": "Seconds",
     "usd": "Dollars",
+    "searches": "Web searches",
     "run": "Run or session",
     "task": "Task, tag or route",
     "effort": "Thinking effort",

@@ -18,6 +18,7 @@ COLUMNS = {
     "session_id": "string", "timestamp": "timestamp", "model": "string", "effort": "string", "task": "string",
     "input_tokens": "int64", "cached_tokens": "int64", "output_tokens": "int64", "reasoning_tokens": "int64",
     "duration_seconds": "float64", "cost": "float64", "prompt": "string", "provider": "string",
+    "web_search_count": "int64",
 }  # fmt: skip
 APART = ("format", "difference")
 MONEY = re.compile(r"-?\d+(\.\d+)?(E-?\d+)?")
@@ -42,7 +43,7 @@ def rows(count: int = 400, *, kind: str = "expert_qa") -> list[dict[str, Any]]:
                 "input_tokens": sent, "cached_tokens": sent // 2, "output_tokens": output,
                 "reasoning_tokens": "" if model == "claude-sonnet-4-5" else output // 3,
                 "duration_seconds": seconds, "cost": round(sent * 2.5e-6 + output * 1e-5, 6),
-                "prompt": "a text, not read", "provider": "",
+                "prompt": "a text, not read", "provider": "", "web_search_count": sent % 3,
             })  # fmt: skip
             moment += timedelta(seconds=seconds + rng.randint(0, 30))
             sent += output + rng.randint(0, 900)
