@@ -18,16 +18,20 @@ from planner.core.request import EstimateRequest
 from planner.core.results import Estimate, Pair
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.uncertainty.band import Band
-from planner.core.usage.calls import FEWEST_FOR_SPREAD, NUMBERS, Calls, calls_of
+from planner.core.usage.calls import FEWEST_FOR_SPREAD, NUMBERS, Calls, calls_of, of_keys
 from planner.core.usage.plan import Plan
 from planner.core.usage.priced import row_usd
-from planner.core.usage.report import Report
+from planner.core.usage.report import Priced, Report
 from planner.core.usage.summary import with_calls
 from planner.core.workload import EFFORTS, CacheSettings, Workload
 
 MOST_ENTRIES = 8
 """Own runs that a page or an address carries: those with most runs."""
 
+MOST_PARTS = 6
+"""Groups that are estimated by themselves: the dearest."""
+Side = tuple[str, bool]
+"""An offer, and whether it does not think."""
 MOST_RAN = 3
 """Models that ran which are compared: those with most calls."""
 MOST_OFF = 3.0
@@ -37,12 +41,14 @@ MOST_OFF = 3.0
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """One offer in one mode for the log's runs: expected dollars and their 80 % range. `is_off`: what stands for not
-    thinking, a model's least effort where it has no strict off."""
+    thinking, a model's least effort where it has no strict off. `visible`: tokens of all answers; 0 where the log's own
+    are priced."""
 
     estimate: Estimate
     usd: float
     band: Band | None
     is_off: bool
+    visible: float = 0.0
 
 
 def as_it_was_cached(plan: Plan, calls: Calls, *, holds_sums: bool) -> Plan:
@@ -82,17 +88,62 @@ def request_of(plan: Plan, offers: Sequence[str], *, thinking: tuple[str, ...] =
 
 
 def elsewhere(report: Report, catalogue: Catalogue, offers: Sequence[str], *, now: datetime) -> list[Elsewhere]:
-    """The log's runs on each offer, thinking off and at the effort of the log, as its plan answers them; the cheapest
-    first, at today's prices."""
-    runs = report.runs
-    pairs = estimate_pairs(request_of(report.plan, offers), catalogue, effort=effort_of(report, catalogue), now=now)
-    found = []
-    for one, is_off in own_sides(pairs):
-        share = runs / float(one.cost.runs_per_month) if one.cost.runs_per_month else 0.0
-        band = one.cost.month_band
-        scaled = Band(*(share * value for value in (band.p10, band.p50, band.p90))) if band else None
-        found.append(Elsewhere(one, float(one.cost.usd_per_run) * runs, scaled, is_off))
-    return sorted(found, key=lambda one: one.usd)
+    """The log's runs on each offer, thinking off and at the effort of the log, the cheapest first, at today's prices.
+
+    Of a log of one kind of call as its plan answers them. Of several kinds, each is estimated by itself and they are
+    added up, so that a part never costs more than the whole: one model's calls say little of how long another's are.
+    """
+    effort = effort_of(report, catalogue)
+
+    def sides(plan: Plan, runs: float) -> dict[Side, Elsewhere]:
+        pairs = estimate_pairs(request_of(plan, offers), catalogue, effort=effort, now=now)
+        return {(one.offer.id, is_off): _for_runs(one, is_off, runs) for one, is_off in own_sides(pairs)}
+
+    whole = sides(report.plan, report.runs)
+    kinds = by_dollars(report)
+    if len(kinds) > 1:
+        parts = [sides(plan_alone(one, report), one.group.runs or 0) for one in kinds[:MOST_PARTS]]
+        rest = _tokens(report, kinds[MOST_PARTS:]) / (_tokens(report, kinds) or 1.0)
+        whole = {
+            side: _added([part[side] for part in parts], one, rest)
+            for side, one in whole.items()
+            if all(side in part for part in parts)
+        }
+    return sorted(whole.values(), key=lambda one: one.usd)
+
+
+def by_dollars(report: Report) -> list[Priced]:
+    """The groups that have calls, the dearest first: those that moves are sought for, then those not priced."""
+    called = [one for one in report.groups if one.group.calls != 0]
+    return sorted(called, key=lambda one: (-one.bill.usd if one.offer and one.bill.priced else 0, one.offer is None))
+
+
+def plan_alone(one: Priced, report: Report) -> Plan:
+    """The plan of one group, which reads as much from the cache as it did."""
+    planned = one.planned.get()
+    return as_it_was_cached(planned.plan, of_keys(report.log.calls, one.group.place), holds_sums=planned.holds_sums)
+
+
+def _for_runs(one: Estimate, is_off: bool, runs: float) -> Elsewhere:
+    share = runs / float(one.cost.runs_per_month) if one.cost.runs_per_month else 0.0
+    band, tokens = one.cost.month_band, one.tokens
+    scaled = Band(*(share * value for value in (band.p10, band.p50, band.p90))) if band else None
+    return Elsewhere(one, float(one.cost.usd_per_run) * runs, scaled, is_off, float(tokens.visible) * runs)
+
+
+def _added(parts: Sequence[Elsewhere], whole: Elsewhere, rest: float) -> Elsewhere:
+    """The parts, and of the estimate of all runs the share that is the `rest`. What is in doubt about a model is so in
+    every part, so the ends of their ranges add up."""
+    shares = [*((one, 1.0) for one in parts), (whole, rest)]
+    ends = [(one.band or Band(one.usd, one.usd, one.usd), share) for one, share in shares]
+    low, middle, high = (sum(getattr(band, at) * share for band, share in ends) for at in ("p10", "p50", "p90"))
+    usd, visible = (sum(getattr(one, name) * share for one, share in shares) for name in ("usd", "visible"))
+    return replace(whole, usd=usd, band=Band(low, middle, high) if whole.band else None, visible=visible)
+
+
+def _tokens(report: Report, groups: Sequence[Priced]) -> float:
+    calls = of_keys(report.log.calls, [place for one in groups for place in one.group.place])
+    return float(np.nansum(calls.input) + np.nansum(calls.output))
 
 
 def own_sides(pairs: Sequence[Pair]) -> Iterator[tuple[Estimate, bool]]:

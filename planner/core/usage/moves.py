@@ -23,14 +23,19 @@ from planner.core.models.profile.scores import NEAREST
 from planner.core.results import Estimate
 from planner.core.uncertainty.band import Band
 from planner.core.usage.calls import Calls, of_keys
-from planner.core.usage.elsewhere import as_it_was_cached, can_be_compared, own_sides, request_of, those_with_searches
+from planner.core.usage.elsewhere import (
+    MOST_PARTS,
+    can_be_compared,
+    own_sides,
+    plan_alone,
+    request_of,
+    those_with_searches,
+)
 from planner.core.usage.plan import Plan
 from planner.core.usage.priced import As, row_usd
 from planner.core.usage.report import Priced, Report
 from planner.core.workload import EFFORTS, BadInput, CacheSettings
 
-MOST_GROUPS = 6
-"""Groups that moves are sought for: the dearest."""
 USUAL_MODELS = 3
 """Other models suggested to a group: the cheapest that scores as well, then the cheapest."""
 LEAST_SHARE = 0.02
@@ -85,7 +90,7 @@ def best_moves(
     """The moves that save most, over the dearest groups. `offers`: the models to try instead."""
     dearest = sorted((one for one in report.groups if one.offer and one.bill.priced), key=lambda one: -one.bill.usd)
     found: list[Move] = []
-    for one in dearest[:MOST_GROUPS]:
+    for one in dearest[:MOST_PARTS]:
         group = _group(one, report, catalogue, now)
         found += _batch(group, now)
         if not group.calls.is_uncounted:
@@ -97,8 +102,7 @@ def best_moves(
 
 def _group(one: Priced, report: Report, catalogue: Catalogue, now: datetime) -> _Group:
     calls, offer = of_keys(report.log.calls, one.group.place), catalogue.offers[str(one.offer)]
-    planned = one.planned.get()
-    plan = as_it_was_cached(planned.plan, calls, holds_sums=planned.holds_sums)
+    plan = plan_alone(one, report)
     if calls.is_uncounted:
         return _Group(one, offer, calls, plan, float(one.bill.usd), None, ())
     cached = None if "cache" in plan.workload else one.group.cache_read_share

@@ -10,14 +10,22 @@ from decimal import Decimal
 import numpy as np
 
 from planner.core.models.catalogue import Catalogue
-from planner.core.usage.calls import Floats
-from planner.core.usage.elsewhere import as_it_ran, can_be_compared, compared, effort_of, models_of, request_of
+from planner.core.usage.calls import Floats, ratio_of
+from planner.core.usage.elsewhere import (
+    as_it_ran,
+    by_dollars,
+    can_be_compared,
+    compared,
+    effort_of,
+    models_of,
+    request_of,
+)  # fmt: skip
 from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.own_changes import calibrated
 from planner.core.usage.plan import AGENT_STEPS, LONG_INPUT_TOKENS
 from planner.core.usage.priced import SEARCHES, Line, bill_lines
 from planner.core.usage.report import Priced, Report, billed, daily_usd
-from planner.core.usage.summary import Spread, holds_sums, run_count, whole
+from planner.core.usage.summary import Spread, holds_sums, run_count, whole, with_calls
 from planner.web.forms import DOORS, PlanForm
 from planner.web.saved.plans.form_from_saved import form_of_question
 from planner.web.usage.cap import CapForm, cap_form
@@ -48,7 +56,9 @@ class ImportedView:
     rate is known either. A cost report is `dollars_only`, and has no `plan_address`. `means_only`: its rows add up
     several calls; `uncounted`: without saying how many, then there are neither `calls` nor `runs`. `lines`: the bill by
     model and rate, where it has several of either. `misfit`: the bill of the model that ran, estimated anew, as a
-    part of its own, where that is too far off. `same_tokens`: other models are priced at the log's own tokens."""
+    part of its own, where that is too far off. `answer`: tokens of an answer, with its thinking where that is
+    `untold` of some. `is_mixed`: it has calls of several kinds. `same_tokens`: other models are priced at the log's own
+    tokens."""
 
     report: Report
     spent: float | None
@@ -68,6 +78,9 @@ class ImportedView:
     misfit: float | None
     same_tokens: bool
     searches: float
+    answer: float | None
+    untold: bool
+    is_mixed: bool
     others: OtherModels | None
     moves: tuple[Move, ...]
     learnt: LearntView | None
@@ -110,6 +123,9 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
         misfit=None if can_be_compared(other.ratio) else other.ratio,
         same_tokens=other.same_tokens,
         searches=_sum(report.log.calls.searches) or 0.0,
+        answer=ratio_of(report.log.calls.visible, report.log.calls.made),
+        untold=bool(np.isnan(with_calls(report.log.calls).reasoning).any()),
+        is_mixed=len(by_dollars(report)) > 1,
         others=other_models(report, other.models, paid or 0.0) if other.models else None,
         moves=tuple(best_moves(report, catalogue, offers, now=now)),
         learnt=learnt_view(report, pairs, catalogue) if calls else None,

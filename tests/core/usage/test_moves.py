@@ -171,3 +171,20 @@ def test_sums_of_an_unknown_number_of_calls_are_told_of_batch_alone() -> None:
 
 def test_models_that_are_not_known_have_no_moves() -> None:
     assert moves(rows(key=Key("nobody's model"))) == []
+
+
+def test_a_part_of_a_log_costs_no_more_on_a_model_than_the_whole() -> None:
+    """Short answers of the cheap model say nothing of how long it answers what the dear one was asked."""
+    known = world()
+    dear = {"key": Key("host/m", effort="off"), "n": 1200.0, "input": 2.4e6, "output": 1200 * 640.0, "reasoning": 0.0}
+    short = {"key": Key("host/n", effort="off"), "n": 400.0, "input": 6e5, "output": 400 * 200.0, "reasoning": 0.0}
+    report = report_of(Log("test", calls([dear, short]), read=2), known, now=NOW, task_class="everyday_qa")
+    (move,) = (
+        one for one in best_moves(report, known, OFFERS, now=NOW) if one.kind == "model" and one.model == "host/m"
+    )
+    found = {(one.estimate.offer.id, one.estimate.thinking): one for one in elsewhere(report, known, OFFERS, now=NOW)}
+    whole = found[move.offer, move.thinking]
+    own = float(report.groups[1].bill.usd)
+    assert whole.usd == pytest.approx(move.usd_then + own, rel=0.02) and whole.usd > move.usd_then
+    assert whole.visible > 1200 * 640 + 400 * 200
+    assert whole.band and move.saving_band and whole.band.p90 > move.usd_now - move.saving_band.p10
