@@ -32,9 +32,15 @@ WIDEST = """() => {
         const scrolls = getComputedStyle(table.parentElement).overflowX !== "visible";
         if (!scrolls) edges.push(table.getBoundingClientRect().right);
     }
+    for (const table of document.querySelectorAll(".inner table")) {
+        const panel = table.closest(".inner"), scroller = table.closest(".scrolls");
+        const past = table.getBoundingClientRect().right - panel.getBoundingClientRect().right;
+        if (!scroller && past > 0) edges.push(window.innerWidth + past + 1);
+    }
     return Math.floor(Math.max(...edges));
 }"""
-"""How far right anything reaches: what is cut off at the page's edge makes no page wider."""
+"""How far right anything reaches: what is cut off at the page's edge makes no page wider, nor does a table that runs out
+of its opened row."""
 
 
 def set_size(page: Page, size: Size) -> None:

@@ -116,6 +116,8 @@ SPECS: dict[str, Spec] = {
 }  # fmt: skip
 OF_A_DOOR = frozenset({"passages", "passage", "answered", "starts", "needed", "at_once"})
 """Fields that one kind of work alone has, and that are not the workload's own."""
+OF_BATCHES = frozenset({"at_once", "arrive"})
+"""Fields out of sight that only batches show."""
 
 SHARE_FIELDS = (
     "prefix_hit", "loop_hit", "retries", "share", "compact_at", "pauses", "write_hour", "success", "success_off",

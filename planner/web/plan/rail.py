@@ -17,6 +17,7 @@ from planner.web import filters
 from planner.web.forms import (
     FIGURES,
     OF_A_DOOR,
+    OF_BATCHES,
     SPECS,
     PlanForm,
     Spec,
@@ -122,6 +123,11 @@ class FormView:
         return day_of(self.form)
 
     @property
+    def left_out(self) -> frozenset[str]:
+        """Fields that More has for batches alone, behind another door."""
+        return frozenset() if self.form.door.id == "batch" else OF_BATCHES
+
+    @property
     def values(self) -> Mapping[str, str]:
         return self.form.values
 
@@ -130,8 +136,9 @@ def form_view(form: PlanForm, catalogue: Catalogue, errors: Mapping[str, str], p
     own_offers = tuple(dict.fromkeys([*form.own, *([form.mine] if form.mine in catalogue.offers else [])]))
     in_more = set(SPECS) - set(form.door.fields)
     # Fields of other doors have no place for an error here.
-    elsewhere = OF_A_DOOR - {*form.door.fields, *(("at_once",) if form.door.id == "batch" else ())}
-    elsewhere |= {"people"} if form.door.id == "batch" else set()
+    is_batch = form.door.id == "batch"
+    elsewhere = (OF_A_DOOR | OF_BATCHES) - {*form.door.fields, *(OF_BATCHES if is_batch else ())}
+    elsewhere |= {"people"} if is_batch else set()
     parts = parts_view(form, errors, catalogue.opening_set.models[-1])
     return FormView(
         form=form,
