@@ -30,7 +30,7 @@ from planner.web.filters.numbers import (
 
 LEAST_PLAIN, HUNDRED, THOUSAND, BILLION = 0.1, 99.995, 999.5, 1e9
 """Between the first two dollars have two decimals, between the last two three digits of a whole number."""
-MOST_DIGITS = 6
+RATE_DIGITS = 9
 """Of a rate: a published one has fewer, the mean of a week's rates may have no end."""
 
 
@@ -132,14 +132,14 @@ def cents(value: Value) -> str:
 
 @known
 def rate(value: Value) -> str:
-    """A rate per million tokens as published: 0.60, 2.50, 0.125; of a mean of rates six digits: 0.0265833."""
-    text = f"{_of_six_digits(as_decimal(value)).normalize():,f}"
+    """A rate per million tokens as published: 0.60, 2.50, 0.125; of a mean of rates nine digits: 0.0265833333."""
+    text = f"{_of_nine_digits(as_decimal(value)).normalize():,f}"
     _, _, after = text.partition(".")
     return text if len(after) >= 2 else decimals(value, 2)
 
 
-def _of_six_digits(number: Decimal) -> Decimal:
-    return number if len(number.normalize().as_tuple().digits) <= MOST_DIGITS else significant(number, MOST_DIGITS)
+def _of_nine_digits(number: Decimal) -> Decimal:
+    return number if len(number.normalize().as_tuple().digits) <= RATE_DIGITS else significant(number, RATE_DIGITS)
 
 
 def between(low: Value, high: Value, inside: Value, word: str = DASH) -> str:
