@@ -39,8 +39,8 @@ WIDEST = """() => {
     }
     return Math.floor(Math.max(...edges));
 }"""
-"""How far right anything reaches: what is cut off at the page's edge makes no page wider, nor does a table that runs out
-of its opened row."""
+"""How far right anything reaches: what is cut off at the page's edge makes no page wider, nor does a table that
+runs out of its opened row."""
 
 
 def set_size(page: Page, size: Size) -> None:

@@ -292,12 +292,24 @@ def test_links_of_plans_and_budgets_do_not_answer_for_each_other(client: FlaskCl
 # ---------- side by side
 
 
+def test_a_line_that_one_budget_lacks_is_one_difference(client: FlaskClient) -> None:
+    one, other = saved(client), saved(client, name="Other", l0__name="Scout", l0__growth="compound", l0__rate="5")
+    page = client.get(f"/budgets/compare?s={id_of(one)}&s={id_of(other)}").text
+    inputs = page[page.index('id="inputs"') :]
+    assert re.findall(r"Line [\w ]+</th><td>[\w ]+</td><td>[\w ]+", inputs) == [
+        "Line Research agent</th><td>in it</td><td>not in it",
+        "Line Scout</th><td>not in it</td><td>in it",
+    ]
+    assert "Scout: " not in inputs
+
+
 def test_two_budgets_side_by_side(client: FlaskClient) -> None:
     one, other = saved(client), saved(client, name="Thrifty", l0__runs="25")
     page = client.get(f"/budgets/compare?s={id_of(one)}&s={id_of(other)}")
     assert heading(page).startswith("Thrifty comes to $")
     assert "Dec 2026" in page.text
-    assert "Research agent: workload runs per day" in page.text
+    row = page.text[page.text.index("Research agent: runs") :].partition("</tr>")[0]
+    assert "<td>50 per day</td><td>25 per day</td>" in row
     assert client.get("/budgets/compare").status_code == 200
     small = [client.post("/budgets", data=one_line(name=str(n))).headers["Location"] for n in range(5)]
     many = "&".join(f"s={id_of(address.partition('/sheet')[0])}" for address in small)

@@ -9,14 +9,22 @@ from typing import Any
 
 from planner.web import filters
 from planner.web.budgets.budget_view import BudgetView, saved_view
+from planner.web.budgets.form.fields import LINE
+from planner.web.forms.fields import SHARE_FIELDS, SPECS
 from planner.web.saved.compare.heads import extremes
 from planner.web.saved.kinds import Chosen, Difference
+from planner.web.saved.plans.inputs import UNIT_WORDS
 
 LABELS = {
     "cap_usd_per_month": "Cap per month", "cap_usd_period": "Cap for all months", "start": "Starts",
     "months": "Months", "month": "A month counts", "rescale": "Scaled by what was paid", "lines": "Lines",
     "overrides": "own", "usd_per_mtok": "price, $/M,",
 }  # fmt: skip
+OF_A_LINE = {spec.path: spec for spec in LINE.values()} | {
+    spec.path: spec for spec in SPECS.values() if spec.path.startswith("workload.")
+}
+"""Fields of a line by their path in its request."""
+SHARES = frozenset({"growth.share", "share", "discount"}) | {SPECS[name].path for name in SHARE_FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +102,57 @@ def _text_row(label: str, values: Sequence[str]) -> Difference:
 
 
 def differences(sides: Sequence[BudgetView]) -> tuple[Difference, ...]:
-    """Every input of any of them, those of lines under the line's name."""
-    flat = [dict(_flat(side.request)) for side in sides]
-    labels = dict.fromkeys(label for inputs in flat for label in inputs)
-    return tuple(_text_row(label, [inputs.get(label, "usual") for inputs in flat]) for label in labels)
+    """Every input of any of them, those of lines under the line's name; of a line that some lack that alone."""
+    requests = [side.request for side in sides]
+    rows = _rows([dict(_budget_inputs(request)) for request in requests])
+    lines = [{line["name"]: line for line in request.get("lines", ())} for request in requests]
+    for name in dict.fromkeys(name for own in lines for name in own):
+        rows.append(_text_row(f"Line {name}", ["in it" if name in own else "not in it" for own in lines]))
+        if all(name in own for own in lines):
+            rows += _rows([dict(_line_inputs(name, own[name])) for own in lines])
+    return tuple(rows)
 
 
-def _flat(request: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, value in request.items():
-        if name == "lines":
-            for line in value:
-                yield f"Line {line['name']}", "there"
-                yield from _leaves(f"{line['name']}: ", {k: v for k, v in line.items() if k != "name"})
-        elif name != "name":
-            yield from _leaves("", {name: value})
+def _rows(inputs: Sequence[Mapping[str, str]]) -> list[Difference]:
+    labels = dict.fromkeys(label for one in inputs for label in one)
+    return [_text_row(label, [one.get(label, "usual") for one in inputs]) for label in labels]
 
 
-def _leaves(before: str, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _budget_inputs(request: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for path, held in _leaves({k: v for k, v in request.items() if k not in ("name", "lines")}):
+        words = filters.money(Decimal(held)) if path.startswith("cap_usd") and held is not None else _plain(held)
+        yield _label(path), words
+
+
+def _line_inputs(name: str, line: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for path, held in _leaves({k: v for k, v in line.items() if k != "name"}):
+        spec = OF_A_LINE.get(path)
+        label = f"{spec.label[:1].lower()}{spec.label[1:]}" if spec else _label(path)
+        yield f"{name}: {label}", _words(path, held)
+
+
+def _words(path: str, held: object) -> str:
+    """The value of a line's field as its form has it."""
+    spec = OF_A_LINE.get(path)
+    if path in SHARES and held is not None:
+        return filters.percent(Decimal(str(held)))
+    unit = UNIT_WORDS.get(path.rpartition(".")[2])
+    if unit and isinstance(held, int | float):
+        return f"{filters.count(held)} {unit}"
+    return dict(spec.choices).get(str(held), _plain(held)) if spec else _plain(held)
+
+
+def _label(path: str) -> str:
+    return " ".join(LABELS.get(part, part.replace("_", " ")) for part in path.split("."))
+
+
+def _leaves(value: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value that holds no others, by its path."""
     for name, held in value.items():
-        label = LABELS.get(name, name.replace("_", " "))
         if isinstance(held, Mapping):
-            yield from _leaves(f"{before}{label} " if before else f"{label} ", held)
+            yield from _leaves(held, f"{within}{name}.")
         else:
-            yield f"{before}{label}", filters.money(Decimal(held)) if name.startswith("cap_usd") else _plain(held)
+            yield f"{within}{name}", held
 
 
 def _plain(value: object) -> str:
