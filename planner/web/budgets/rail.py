@@ -81,6 +81,7 @@ class Rail:
     own_runs: OwnRunsChoice | None
     learnt: str
     error_names: tuple[str, ...]
+    error_sentences: tuple[str, ...]
 
 
 MOST_REVISIONS_OFFERED = 100
@@ -130,7 +131,17 @@ def rail(
         own_runs=own_runs_choice(form.learnt, own_runs_of_request()),
         learnt=form.learnt,
         error_names=names,
+        error_sentences=tuple(_with_label(lines, name, text) for name, text in errors.items()),
     )
+
+
+def _with_label(lines: Sequence[LineView], name: str, sentence: str) -> str:
+    """What is wrong with a field, said where the field does not stand: Answers, runs: type a number."""
+    label = spec.label if (spec := spec_of(name)) else ""
+    line = next((line.name for line in lines if name.startswith(f"l{line.index}-")), "")
+    if line and label:
+        label = f"{line}, {label[:1].lower()}{label[1:]}"
+    return away_from_field(label or line, sentence)
 
 
 def _kinds_of_work(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:

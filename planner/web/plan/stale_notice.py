@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from planner.core.models.catalogue import Catalogue
 from planner.core.workload import BadInput
+from planner.web import filters
 from planner.web.forms import DOORS, SPECS, Door, PlanForm, in_one_line, label_of, volume_in_words
+from planner.web.forms.numbers import read
 from planner.web.plan.answer import question_of
 from planner.web.saved.plans.snapshot import form_of
 
@@ -42,8 +44,8 @@ def _shown(form: PlanForm, wrong: list[str]) -> str:
     if set(wrong) <= set(RUNS):
         return volume_in_words(form)
     if wrong == ["steps"]:
-        return "one call" if form.values["steps"] == "1" else f"{form.values['steps']} steps"
+        steps = read("steps", form.values["steps"])
+        return "one call" if steps == 1 else f"{filters.count(steps)} steps"
     if len(wrong) == 1 and wrong[0] in SPECS and form.values[wrong[0]]:
-        label = label_of(form, wrong[0])
-        return f"{label[:1].lower()}{label[1:]} {form.values[wrong[0]]}"
+        return f"“{label_of(form, wrong[0])}” {form.values[wrong[0]]}"
     return in_one_line(form)

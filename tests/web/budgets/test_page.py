@@ -16,6 +16,14 @@ from tests.web.budgets.parts import SCRIPT, error, fields, heading, one_line, sa
 from tests.web.plan.test_page import text_of
 
 
+def test_a_form_that_cannot_be_used_names_line_and_field(client: FlaskClient) -> None:
+    page = client.post("/budgets/new", data=fields(l0__runs="lots", months="x"))
+    assert page.status_code == 422
+    listed = re.findall(r"<li>([^<]+)</li>", page.text[page.text.index('<ul class="follow">') :].partition("</ul>")[0])
+    assert "Research agent, runs: type a number, such as 50." in listed
+    assert any(one.startswith("Months: ") for one in listed)
+
+
 def test_the_list_teaches_by_example(client: FlaskClient) -> None:
     page = client.get("/budgets")
     assert page.status_code == 200

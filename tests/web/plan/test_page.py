@@ -102,8 +102,10 @@ def test_errors_stand_beside_their_fields_and_the_results_stay(client: FlaskClie
     [
         ("/plan/agent?preset=research_agent", "steps=0", "300 steps"),
         ("/plan?steps=1", "steps=0", "one call"),
+        ("/plan?steps=1000", "steps=0", "1,000 steps"),
+        ("/plan?compact_at=70%25", "compact_at=x", "“Summarise at, of the window” 70%"),
         ("/plan?runs=9", "runs=x", "9 reports per day"),
-        ("/plan/agent?preset=research_agent", "result=x", "result of a tool 400"),
+        ("/plan/agent?preset=research_agent", "result=x", "“Result of a tool” 400"),
         ("/plan/agent?preset=research_agent", "max_output=x", "50 reports per day, 300 steps, high"),
         ("/plan?runs=9000", "runs=x&steps=0", "9,000 reports per day, 300 steps, high"),
         ("/plan?steps=abc", "steps=0", ""),
