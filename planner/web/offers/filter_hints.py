@@ -79,7 +79,8 @@ def filter_words(form: RankForm, hosts: Mapping[str, str], labs: Labs, per: str)
         "host": f"the host {hosts.get(form.host, form.host)}",
         "lab": f"the lab {min(labs.get(form.lab.casefold(), {form.lab}))}",
         "price": f"at most ${form.price.lstrip('$')} {per}",
-        "within": f"95% under {form.within}",
+        # A number alone is read as seconds.
+        "within": f"95% under {form.within}{'' if any(map(str.isalpha, form.within)) else ' s'}",
         "context": f"a context of {form.context}",
         "weights": f"{form.weights} weights",
         "floor": f"{form.floor.rstrip('% ')}% on {bench_named(form.bench).short}",

@@ -158,6 +158,7 @@ def drops(html: str) -> list[tuple[str, str, str]]:
         ("q=grok-4-0709", ["“grok-4-0709”", "the limit to live models"]),
         ("price=0.01&context=200k", ["at most $0.01 per month"]),
         ("within=1+s&host=openai&mode=off", ["95% under 1 s"]),
+        ("within=1&host=openai&mode=off", ["95% under 1 s"]),
         ("lab=openai&takes=video&weights=open", ["the lab OpenAI", "video"]),
         ("q=zzzz&price=0.01", ["“zzzz” and at most $0.01 per month"]),
         ("q=zzzz&price=0.01&within=1+s", ["“zzzz”, at most $0.01 per month and 95% under 1 s"]),
