@@ -9,6 +9,7 @@ from planner.core.models.catalogue import Catalogue, Offer, Profile
 from planner.core.models.lifecycle.served import retired_on, served_doubt
 from planner.core.models.lifecycle.status import status_of as service_status
 from planner.core.models.resolve import live_offers
+from planner.core.workload import EFFORTS
 from planner.web import filters
 
 NOT_PUBLISHED = "not published"
@@ -48,8 +49,11 @@ def offer_doubt(offer: Offer, profile: Profile | None, day: date) -> str:
     return served_doubt(status) if status.state == "unknown" else ""
 
 
+BELOW_MEDIUM = EFFORTS[: EFFORTS.index("medium")]
+
+
 def modes_in_words(profile: Profile) -> str:
-    """Always on; never; off or low to high."""
+    """Always on; never; off or low to high; off, low, high or max, where there is no medium between them."""
     modes = profile.modes.value
     if profile.always_thinks:
         return "always on, one effort"
@@ -57,6 +61,9 @@ def modes_in_words(profile: Profile) -> str:
         return "does not think"
     efforts = [mode for mode in modes if mode != "off"]
     levels = efforts[0] if len(efforts) == 1 else f"{efforts[0]} to {efforts[-1]}"
+    if "medium" not in efforts and efforts[0] in BELOW_MEDIUM and efforts[-1] not in BELOW_MEDIUM:
+        levels = f"{', '.join(efforts[:-1])} or {efforts[-1]}"
+        return f"off, {levels}" if "off" in modes else f"{levels}, no off"
     return f"off or {levels}" if "off" in modes else f"{levels}, no off"
 
 

@@ -58,6 +58,8 @@ def test_every_profile_is_listed_with_its_live_hosts(catalogue: Catalogue) -> No
     assert (page.hosts(grok), page.model_status(grok)) == (0, "retired 15 May 2026")
     assert page.rates(grok, "output") == "15.00"
     assert page.modes(known["claude-opus-4.5"]) == "off or low to high"
+    assert page.modes(known["deepseek-v4.1-flash"]) == "off, low, high or max"
+    assert page.modes(known["kimi-k3"]) == "low, high or max, no off"
     assert page.modes(known["gpt-5.3-codex"]) == "low to xhigh, no off"
 
 
