@@ -86,7 +86,7 @@ NUMBERS = (
 class Log:
     """What was read of one or more files. `read`: rows in all; `unknown`: of them those that say no model or tokens, or
     contradict themselves; `other`: known rows that are no calls, such as a user's turn in a session file; `twice`:
-    calls seen before. `contradictions`: what rows say that cannot be, with how many do."""
+    calls seen before. `contradictions`: what rows say that cannot be or be read, with how many do."""
 
     format: str
     calls: Calls

@@ -21,6 +21,7 @@ DUST = 1 + 1e-9
 """Figures of sums are floats: a part is larger than its whole where it is so by more than this factor."""
 CACHED = "more cached tokens than input tokens"
 REASONING = "more reasoning tokens than output tokens"
+UNREADABLE = "a number that is negative or cannot be read"
 
 NO_CALLS = "holds no row with a model and its tokens as numbers of 0 or more: correct the rows, or choose the columns"
 
@@ -78,12 +79,12 @@ def sound(log: Log) -> Log:
         possible = (calls.start >= EARLIEST) & (calls.start < LATEST)
     if not possible.all():
         calls = replace(calls, start=np.where(possible, calls.start, np.nan))
-    counts = tuple((what, int(rows.sum())) for what, rows in wrong.items() if rows.any())
+    counts = [(what, int(rows.sum())) for what, rows in wrong.items() if rows.any()]
     bad = wrong[CACHED] | wrong[REASONING]
     if not counts:
         return replace(log, calls=calls)
     left = _without_empty_keys(only(calls, ~bad))
-    return replace(log, calls=left, unknown=log.unknown + int(bad.sum()), contradictions=counts)
+    return replace(log, calls=left, unknown=log.unknown + int(bad.sum()), contradictions=(*log.contradictions, *counts))
 
 
 def _without_empty_keys(calls: Calls) -> Calls:

@@ -25,9 +25,14 @@ COMMA_DECIMAL = re.compile(r"-?\d+,\d+")
 SUMMED = ("input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd", "searches")
 TOKENS = ("input", "cache_read", "cache_write", "output", "reasoning")
 
+COUNTED = (*TOKENS, "n")
+"""Figures of which a row must not hold one that cannot be read."""
+NO_NUMBER = ("", "-", "–", "—", "n/a", "na", "nan", "none", "null", "true", "false")
+"""How a row says that it has no number."""
+
 
 class Columns:
-    """Columns that grow row by row, 8 bytes a figure."""
+    """Columns that grow row by row, 8 bytes a figure. `unreadable`: rows left out for a number in them."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -35,6 +40,7 @@ class Columns:
         self.key = array("i")
         self.run = array("Q")
         self.numbers = {name: array("d") for name in NUMBERS}
+        self.unreadable = 0
 
     def __len__(self) -> int:
         return len(self.key)
@@ -68,7 +74,7 @@ def run_hash(run: str) -> int:
 
 
 def add_row(columns: Columns, form: TableFormat, row: Mapping[str, Any], *, comma_decimal: bool = False) -> bool:
-    """The call in one row of a table; whether the row says a model and tokens."""
+    """The call in one row of a table; whether the row says a model, and tokens in numbers that can be read."""
     seen: dict[str, Any] = {}
 
     def text_of(figure: str) -> str:
@@ -87,10 +93,14 @@ def add_row(columns: Columns, form: TableFormat, row: Mapping[str, Any], *, comm
     model = text_of("model")
     figures = {name: figure_of(name) for name in TOKENS}
     if not model or (math.isnan(figures["input"]) and math.isnan(figures["output"])):
+        columns.unreadable += bool(model) and is_unreadable(form, row, figures, comma_decimal=comma_decimal)
+        return False
+    figures["n"] = figure_of("n")
+    if is_unreadable(form, row, figures, comma_decimal=comma_decimal):
+        columns.unreadable += 1
         return False
     figures |= {
         "usd": figure_of("usd") * form.usd_per,
-        "n": figure_of("n"),
         "searches": figure_of("searches"),
         "seconds": figure_of("seconds") * form.seconds_per,
     }
@@ -190,6 +200,31 @@ def number_of(value: object, *, comma_decimal: bool = False) -> float:
     except ValueError:
         return NAN
     return number if 0 <= number < 1e15 else NAN
+
+
+def is_unreadable(
+    form: TableFormat, row: Mapping[str, Any], figures: Mapping[str, float], *, comma_decimal: bool = False
+) -> bool:
+    """Whether a number of calls or tokens in a row, read as `figures`, is negative or cannot be read: nothing takes its
+    place. A sum of several may hold one."""
+    paths = [
+        path
+        for name, value in figures.items()
+        for path in form.fields.get(name, ())
+        if math.isnan(value) or "+" in path
+    ]
+    if not paths:
+        return False
+    seen: dict[str, Any] = {}
+
+    values = (_follow(row, part, seen) for path in paths for part in parts_of(path))
+    return any(_says(value) and math.isnan(number_of(value, comma_decimal=comma_decimal)) for value in values)
+
+
+def _says(value: object) -> bool:
+    """Whether a value is meant as a number, and not as none."""
+    text = str(value).strip().casefold() if isinstance(value, str | int | float) else ""
+    return text not in NO_NUMBER and text[:1] not in ("{", "[")
 
 
 def searches_of(usage: Mapping[str, Any]) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.core.usage.calls import Key, Log, calls_of
+from planner.core.usage.sound import UNREADABLE
 from planner.sources.usage.duck_query import Layers, quoted, source_of, structs_of
 from planner.sources.usage.limits import Limits, Progress, no_progress, refuse
 from planner.sources.usage.opening import Opened
@@ -52,14 +53,15 @@ def _read(db: Any, opened: Opened, form: TableFormat, limits: Limits, progress: 
     total = len(columns["key"])
     if total > limits.rows:
         raise refuse(f"has more than {limits.rows:,} rows")
-    known = columns.pop("known").astype(np.bool_)
+    known, unreadable = (columns.pop(name).astype(np.bool_) for name in ("known", "unreadable"))
     if not known.all():
         columns = {name: values[known] for name, values in columns.items()}
     kinds, columns["key"] = np.unique(columns["key"], return_inverse=True)
     if len(kinds) > limits.keys:
         raise refuse(f"names more than {limits.keys:,} models and tasks: choose another column for the task")
     calls = calls_of(_named(db, layers, source, kinds), columns)
-    return Log(form.name, calls, read=total, unknown=total - len(calls.key))
+    wrong = ((UNREADABLE, int(unreadable.sum())),) if unreadable.any() else ()
+    return Log(form.name, calls, read=total, unknown=total - len(calls.key), contradictions=wrong)
 
 
 def _named(db: Any, layers: Layers, source: str, kinds: NDArray[Any]) -> list[Key]:  # noqa: ANN401

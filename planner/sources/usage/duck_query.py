@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from planner.sources.usage.columns import SUMMED, TOKENS
+from planner.sources.usage.columns import COUNTED, NO_NUMBER, SUMMED, TOKENS
 from planner.sources.usage.limits import Limits
 from planner.sources.usage.opening import Opened
 from planner.sources.usage.table_format import TableFormat, column_of, inside, parts_of
 
 LONGEST_CSV_LINE = 2_000_000
 """Bytes. DuckDB uses sixteen times as much memory; longer lines go to the plain engine."""
+OR = " OR "
 KEY_PARTS = ("model", "effort", "task", "host", "tier")
 FIGURES = ("n", "input", "cache_read", "cache_write", "output", "reasoning", "seconds", "usd", "searches")
 
@@ -99,13 +100,15 @@ class Layers:
         numeric = [part for path in self._all(FIGURES) for part in parts_of(path)]
         numbers = [f"{self._read(path)} AS {self._name(path, 'n')}" for path in dict.fromkeys(numeric)]
         texts = [f"{self._text_of(name)} AS {name}_" for name in ("model", "run", "start", "end")]
+        texts.append(f"{self._unreadable()} AS unreadable")
         second = f"SELECT {', '.join([f'{self._key()} AS k', *numbers, *texts])} FROM ({self._texts(source, paths)})"  # noqa: S608
         third = [f"{self._number(name)} AS {name}" for name in FIGURES]
-        third += [f"{_moment('start_')} AS start", f'{_moment("end_")} AS "end"', "k", "run_", "model_"]
+        third += [f"{_moment('start_')} AS start", f'{_moment("end_")} AS "end"', "k", "run_", "model_", "unreadable"]
         made = ", ".join(f"{sql} AS {name}" for name, sql in self._figures().items())
-        known = "model_ IS NOT NULL AND (t.input IS NOT NULL OR t.output IS NOT NULL)"
+        known = "model_ IS NOT NULL AND NOT unreadable AND (t.input IS NOT NULL OR t.output IS NOT NULL)"
         return (
-            f"SELECT k AS key, {known} AS known, CASE WHEN run_ IS NULL THEN 0 ELSE hash(run_) END AS run, {made} "  # noqa: S608
+            f"SELECT k AS key, {known} AS known, model_ IS NOT NULL AND unreadable AS unreadable, "  # noqa: S608
+            f"CASE WHEN run_ IS NULL THEN 0 ELSE hash(run_) END AS run, {made} "
             f"FROM (SELECT {', '.join(third)} FROM ({second})) t"
         )
 
@@ -183,6 +186,22 @@ class Layers:
         return (
             f"coalesce(TRY_CAST({text} AS DOUBLE), CASE WHEN {text} IS NOT NULL THEN TRY_CAST({loose} AS DOUBLE) END)"
         )
+
+    def _unreadable(self) -> str:
+        """As columns.is_unreadable has it."""
+        words = ", ".join(f"'{word}'" for word in NO_NUMBER)
+        figures = []
+        for paths in filter(None, (self._paths(figure) for figure in COUNTED)):
+            parts = [part for path in paths for part in parts_of(path)]
+            known = [f"coalesce({self._read(part)} >= 0 AND {self._read(part)} < 1e15, false)" for part in parts]
+            bad = [
+                f"({text} IS NOT NULL AND NOT {is_known} AND lower({text}) NOT IN ({words}) "
+                f"AND left({text}, 1) NOT IN ('{{', '['))"
+                for text, is_known in zip((self._name(part, "t") for part in parts), known, strict=True)
+            ]
+            is_sum = len(parts) > len(paths)
+            figures.append(f"({'true' if is_sum else f'NOT ({OR.join(known)})'} AND ({OR.join(bad)}))")
+        return f"({OR.join(figures) or 'false'})"
 
     def _number(self, figure: str) -> str:
         """The first path that holds a figure; a sum of several counts those that are there."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from planner.core.usage.calls import Log
-from planner.core.usage.sound import NO_CALLS, sound, with_cached_inside, with_reasoning_on_top
+from planner.core.usage.sound import NO_CALLS, UNREADABLE, sound, with_cached_inside, with_reasoning_on_top
 from planner.sources.usage import duck
 from planner.sources.usage.any_table import format_of
 from planner.sources.usage.columns import Columns, add_row
@@ -60,7 +60,7 @@ def read_log(
     with opened(path, limits) as file:
         log = sound(_read(file, columns, limits, fast and duck.is_there(), progress))
         names = _names(file)
-    if log.read == log.unknown and not log.contradictions:
+    if log.read == log.unknown and all(what.startswith(UNREADABLE) for what, _ in log.contradictions):
         raise UnknownColumns(NO_CALLS, names) if names else refuse(NO_CALLS)
     return log
 
@@ -110,7 +110,7 @@ def _tabular(file: Opened, chosen: Mapping[str, str] | None, limits: Limits, fas
     if fast and not any(isinstance(row.get("attributes"), list) for row in file.head):
         log = duck.read(file, form, limits, progress)
         if log is not None:
-            return _as_counted(log, form)
+            return _as_counted(_with_first(log, form, file, limits), form)
     if file.kind == "parquet":
         text = "that cannot be read in the memory it may take" if fast else "which the extra `usage` reads"
         raise refuse(f"is a Parquet file {text}: export it as CSV")
@@ -135,7 +135,9 @@ def _costs(form: CostFormat, rows: Iterable[Row | None], limits: Limits) -> Log:
 def _rows(name: str, limits: Limits, fill: Callable[[Columns, Tally], None]) -> Log:
     found, tally = Columns(limits), Tally()
     fill(found, tally)
-    return Log(name, found.calls(), tally.read, tally.unknown, tally.other, tally.twice)
+    where = f"{UNREADABLE} (the first in row {tally.first_unreadable:,})"
+    wrong = ((where, found.unreadable),) if found.unreadable else ()
+    return Log(name, found.calls(), tally.read, tally.unknown, tally.other, tally.twice, wrong)
 
 
 def _names(file: Opened) -> tuple[str, ...]:
@@ -171,6 +173,19 @@ def _add_all(rows: Iterable[Row | None], form: TableFormat, file: Opened, column
     for row in rows:
         tally.read += 1
         tally.unknown += row is None or not add_row(columns, form, with_plain_attributes(row), comma_decimal=comma)
+        if columns.unreadable and not tally.first_unreadable:
+            tally.first_unreadable = tally.read
+
+
+def _with_first(log: Log, form: TableFormat, file: Opened, limits: Limits) -> Log:
+    """The log with the place of the first number that cannot be read, which the fast engine does not tell."""
+    if not log.contradictions or file.kind == "parquet":
+        return log
+    columns, tally, count = Columns(limits), Tally(), dict(log.contradictions)[UNREADABLE]
+    until = (row for row in _table(file, limits, no_progress) if not columns.unreadable)
+    _add_all(until, form, file, columns, tally)
+    where = f" (the first in row {tally.first_unreadable:,})" if tally.first_unreadable else ""
+    return replace(log, contradictions=((UNREADABLE + where, count),))
 
 
 def _focus(rows: Iterable[Row | None], columns: Columns, tally: Tally) -> None:

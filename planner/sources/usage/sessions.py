@@ -25,6 +25,7 @@ class Tally:
     unknown: int = 0
     other: int = 0
     twice: int = 0
+    first_unreadable: int = 0
 
 
 @dataclass(slots=True)

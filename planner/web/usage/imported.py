@@ -41,12 +41,12 @@ MOST_IN_ADDRESS = 5
 
 @dataclass(frozen=True, slots=True)
 class BillPart:
-    """A kind of token: how many (None where the log does not say them), dollars by our rates, and the rate per million
-    where there is only one."""
+    """A kind of token: how many are priced (all where none are, None where the log does not say them), dollars by our
+    rates, and the rate per million where there is only one."""
 
     name: str
     tokens: float | None
-    usd: float
+    usd: float | None
     rate: Decimal | None
 
 
@@ -144,10 +144,9 @@ def _bill_parts(report: Report, lines: Sequence[Line]) -> tuple[BillPart, ...]:
     def part(name: str, tokens: float | None, *kinds: str) -> BillPart:
         those = [line for line in lines if line.kind in kinds]
         rates = {line.rate for line in those}
-        # Calls that are not priced have tokens and no rate.
-        is_one = len(rates) == 1 and abs(sum(line.tokens for line in those) - (tokens or 0.0)) < 0.5
+        priced = sum(line.tokens for line in those) if tokens is not None and report.total.priced else tokens
         usd = sum(float(report.total.by_kind[kind]) for kind in kinds)
-        return BillPart(name, tokens, usd, rates.pop() if is_one else None)
+        return BillPart(name, priced, usd, rates.pop() if len(rates) == 1 else None)
 
     calls = report.log.calls
     read, write, thought = (_sum(values) for values in (calls.cache_read, calls.cache_write, calls.reasoning))
@@ -158,8 +157,10 @@ def _bill_parts(report: Report, lines: Sequence[Line]) -> tuple[BillPart, ...]:
         part("Written to cache", write, "cache_write"),
         part("Fresh input", fresh, "fresh"),
     )
-    searches = _sum(calls.searches)
-    fees = (part("Web searches", searches, SEARCHES),) if searches else ()
+    fees = (part("Web searches", _sum(calls.searches), SEARCHES),) if report.total.by_kind[SEARCHES] else ()
+    left = float(np.nansum(calls.input) + np.nansum(calls.output)) - sum(x.tokens for x in lines if x.kind != SEARCHES)
+    if report.total.priced and left >= 1:
+        fees = (*fees, BillPart("Not priced", left, None, None))
     if thought is None:
         return (*parts, part("Output, thinking not told apart", visible, "visible", "reasoning"), *fees)
     return (*parts, part("Reasoning", thought, "reasoning"), part("Visible", visible, "visible"), *fees)
