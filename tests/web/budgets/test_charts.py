@@ -207,7 +207,7 @@ def test_the_title_of_the_chart_is_a_finding(app: Flask, view: BudgetView, said:
 def test_what_follows_names_the_range_and_the_period(app: Flask) -> None:
     with app.app_context():
         said = follow_text(shown(total="300", chance_period=0.3))
-    assert "80% range $160 to $240. The chance of passing $300 in all is 30%." in said
+    assert "80% range $160 to $240 if your inputs hold. The chance of passing $300 in all is 30%." in said
 
 
 def test_many_lines_share_the_last_ink_and_later_ones_are_hatched() -> None:

@@ -65,7 +65,7 @@ def test_the_sentence_the_table_and_the_months_say_the_same(client: FlaskClient)
     data = fields(months="6")
     page = client.post("/budgets/results", data=data, headers=SCRIPT).text
     lead = re.search(r"<b>\$([\d,]+) expected</b> over the next 6 months", page)
-    assert lead and re.search(r"80% range \$[\d,]+ to \$[\d,]+\.", page)
+    assert lead and re.search(r"80% range \$[\d,]+ to \$[\d,]+ if your inputs hold\.", page)
     total, low, high = (
         [float(cell.replace(",", "")) for cell in table_row(client, name, data)]
         for name in ("Expected bill", "80% range, from", "80% range, to")
@@ -631,11 +631,11 @@ def test_no_end_of_a_range_is_rounded_onto_the_cap(client: FlaskClient) -> None:
     """In the headline, in the months and beside the changes: a cap does not look like the end of the range."""
     work = {"months": "1", "l0__offer": "gpt-5.4", "l0__thinking": "high", "l0__runs": "1000", "l0__own": "2,000"}
     free = client.post("/budgets/results", data=one_line(**work, l0__answer=""), headers=SCRIPT)
-    found = re.search(r"80% range \$([\d,]+) to \$([\d,]+)\.", text_of(free))
+    found = re.search(r"80% range \$([\d,]+) to \$([\d,]+) if your inputs hold\.", text_of(free))
     assert found
     asked = one_line(**work, l0__answer="", cap=found[2])
     capped = text_of(client.post("/budgets/results", data=asked, headers=SCRIPT))
-    headline = re.search(r"80% range \$[\d,]+ to \$([\d,]+)\.", capped)
+    headline = re.search(r"80% range \$[\d,]+ to \$([\d,]+) if your inputs hold\.", capped)
     table = re.search(r"80% range, to ([\d,.]+)", capped)
     beside = re.search(
         r"80% range, thousand [\d.]+–([\d.]+)",
