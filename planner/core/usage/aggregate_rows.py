@@ -17,8 +17,6 @@ SUMS = ("n", "input", "cache_read", "cache_write", "output", "reasoning", "secon
 OWN = ("reasoning", "visible", "steps", "seconds")
 GroupName = tuple[str, str, str]
 Values = Sequence[float | None]
-BETWEEN = "\t"
-"""Between a model and an effort in one column."""
 Parts = Mapping[str, Sequence["AggregateRow"]]
 
 
@@ -29,9 +27,7 @@ class AggregateRow(NamedTuple):
     calls: sums of SUMS by key, hour (`place`), level of input and what is `told`. spread NAME: weight and sum of a bin
     (`place`). own runs, own calls: of a group's runs, or of its calls as runs of their own, how many rows, the most
     calls in a row, and by figure of OWN sum, least, sums of ln and of its square, then counts; own work: the same by
-    kind of work in place of the task. all runs, runs of groups: see `facts_of_sums` in aggregate_runs.py. untold runs:
-    how many runs do not tell their reasoning, by model and effort of such a call (in `model`) and by whether other
-    calls of theirs thought (`place`).
+    kind of work in place of the task. all runs, runs of groups: see `facts_of_sums` in aggregate_runs.py.
     """
 
     part: str

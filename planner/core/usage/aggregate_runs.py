@@ -7,12 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from math import sqrt
 
-import numpy as np
-
 from planner.core.models.catalogue import Catalogue, Offer
 from planner.core.tokens.calibration import OwnRuns
 from planner.core.usage.aggregate_rows import (
-    BETWEEN,
     OWN,
     AggregateRow,
     GroupName,
@@ -69,8 +66,7 @@ class Sums:
             return uncounted_plan(log.calls, log.format, classes, task_class)
         split = with_split_output(log.calls, self.offers, self.catalogue, self.now)
         first_read = {} if self.holds_sums else spreads_of(self.parts["spread first_read"])
-        values = _with_untold(self.parts["all runs"][0].values, self.parts["untold runs"], _thinking(split))
-        facts = facts_of_sums(values, first_read.get(("", "", "")))
+        facts = facts_of_sums(self.parts["all runs"][0].values, first_read.get(("", "", "")))
         kind = task_class or kind_of(split, facts, log.format, classes)
         runs = {(row.model, row.effort, row.task or kind): row for row in self.parts["own work"]}
         calls = _by_work(self.parts["own calls"], classes, kind)
@@ -87,9 +83,7 @@ class Sums:
         (row,) = (one for one in self.parts["runs of groups"] if one.group == name)
         is_single = name in single_groups(self.parts)
         first_read = spreads_of(self.parts["spread first_read of groups"]) if is_single else {}
-        untold = (row.values[0] or 0.0) - (row.values[11] or 0.0)
-        gone = [row._replace(model=BETWEEN.join(name[:2]), place=0, values=(untold,))] if untold else []
-        facts = facts_of_sums(_with_untold(row.values, gone, _thinking(split)), first_read.get(name))
+        facts = facts_of_sums(row.values, first_read.get(name))
         work = {(*name[:2], name[2] if name[2] in classes else kind)}
         runs, calls = (
             {one: row for one in work for row in self.parts[what] if row.group == name}
@@ -145,29 +139,6 @@ class Sums:
             sd_ln={names[name]: spreads[name] for name in names if name in spreads},
             **{names[name]: mean for name, mean in means.items()},
         )
-
-
-def _thinking(split: Calls) -> dict[str, bool]:
-    """Whether a model thinks at an effort, by those of its calls that record it once their output is split."""
-    thinks: dict[str, bool] = {}
-    for place, key in enumerate(split.keys):
-        reasoning = split.reasoning[split.key == place]
-        if len(reasoning) and not np.isnan(reasoning).any():
-            name = BETWEEN.join((key.model, key.effort))
-            thinks[name] = thinks.get(name, False) or bool((reasoning > 0).any())
-    return thinks
-
-
-def _with_untold(values: Values, untold: Sequence[AggregateRow], thinks: Mapping[str, bool]) -> Values:
-    """The figures of all runs, those among them that do not tell their reasoning counted as the estimate splits their
-    output: runs think where their calls do."""
-    found = list(values)
-    for row in untold:
-        if row.model in thinks:
-            runs = row.values[0] or 0.0
-            found[11] = (found[11] or 0.0) + runs
-            found[12] = (found[12] or 0.0) + (runs if thinks[row.model] or row.place else 0.0)
-    return found
 
 
 def facts_of_sums(values: Values, first_read: Spread | None) -> RunFacts:

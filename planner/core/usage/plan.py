@@ -50,15 +50,18 @@ def plan_of(
     classes: Mapping[str, bool],
     task_class: str | None = None,
     untold: Collection[int] = (),
+    thinking_share: float | None = None,
 ) -> Plan:
     """The plan of all `calls`. `classes`: every kind of work, and whether its figures are of single
     calls rather than of runs; `task_class`: as the user chose; `untold`: keys whose output the log does not split, so
-    that reasoning of nothing is assumed there.
+    that reasoning of nothing is assumed there; `thinking_share`: of runs that tell it, where others do not.
     """
     calls = with_calls(calls)
     if calls.is_uncounted:
         return uncounted_plan(calls, log_format, classes, task_class)
     facts = facts_of(calls)
+    if thinking_share is not None:
+        facts = replace(facts, thinking_share=thinking_share)
     kind = task_class or kind_of(
         calls, replace(facts, steps=mean_of(calls.steps, calls.n) or facts.steps), log_format, classes
     )
@@ -95,6 +98,16 @@ def uncounted_plan(calls: Calls, log_format: str, classes: Collection[str], task
 def facts_of(calls: Calls) -> RunFacts:
     """What the plan takes from the runs of `calls`."""
     return facts_of_runs(per_run(calls), count=run_count(calls))
+
+
+def told_thinking_share(calls: Calls) -> float | None:
+    """The share of runs that think, of those that tell their reasoning; None where all do. What an estimate assumes of
+    others is no finding of the log."""
+    called = with_calls(calls)
+    is_untold = np.isnan(called.reasoning)
+    if called.is_uncounted or not is_untold.any():
+        return None
+    return 1.0 if is_untold.all() else facts_of(called).thinking_share
 
 
 def kind_of(calls: Calls, facts: RunFacts, log_format: str, classes: Mapping[str, bool]) -> str:

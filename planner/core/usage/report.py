@@ -20,7 +20,7 @@ from planner.core.tokens.calibration import OwnRuns
 from planner.core.tokens.learning import learn
 from planner.core.usage.calls import ALL_MODELS, Calls, Key, Log, of_keys, only
 from planner.core.usage.difference import Difference, difference
-from planner.core.usage.plan import MEASURED, SAID_MODES, Plan, plan_of
+from planner.core.usage.plan import MEASURED, SAID_MODES, Plan, plan_of, told_thinking_share
 from planner.core.usage.priced import Bill, bill, group_bill
 from planner.core.usage.sound import contradictions_text
 from planner.core.usage.summary import (
@@ -167,7 +167,10 @@ def plan_from(
     classes = {name: kind.calls_per_episode.value == 1 for name, kind in catalogue.task_classes.items()}
     split = with_split_output(calls, offers, catalogue, now)
     untold = {place for place in range(len(calls.keys)) if thinking_of(of_keys(calls, (place,))) is None}
-    plan = plan_of(split, log_format=log_format, classes=classes, task_class=task_class, untold=untold)
+    plan = plan_of(
+        split, log_format=log_format, classes=classes, task_class=task_class, untold=untold,
+        thinking_share=told_thinking_share(calls),
+    )  # fmt: skip
     return replace(plan, calibration=tuple(readable(plan, catalogue, now)))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from planner.core.usage.aggregate_rows import BETWEEN, BINS_PER_E, OWN, SUMS, TOLD
+from planner.core.usage.aggregate_rows import BINS_PER_E, OWN, SUMS, TOLD
 from planner.core.usage.summary import LONGEST_GAP_SECONDS
 from planner.sources.usage.table_format import TableFormat
 from planner.sources.warehouse.calls import KEYS, calls_of
@@ -48,7 +48,6 @@ def aggregate(
         _part("own calls", _own(singles.mutate(runs=singles.n))),
         _part("all runs", _whole(runs, ())),
         _part("runs of groups", _whole(by_group, GROUP)),
-        _part("untold runs", _untold(runs)),
     ]
     return ibis.union(*parts, distinct=False)
 
@@ -124,7 +123,7 @@ def _runs(calls: Expression, keys: Sequence[str]) -> Expression:
     alone = alone.select(
         *keys, most_n=alone.n, runs=alone.n, steps=ibis.literal(1.0), first_input=each["input"],
         first_read=alone.cache_read / alone.n, read=alone.cache_read / alone.n, gaps=ibis.literal(0.0),
-        thought=alone.reasoning.fill_null(0.0), untold=_untold_by(alone), **each,
+        **each,
     )  # fmt: skip
     told = calls.filter(calls.run.notnull())
     window = ibis.window(group_by=(*keys, "run"), order_by="start")
@@ -146,8 +145,6 @@ def _runs(calls: Expression, keys: Sequence[str]) -> Expression:
         visible=_whole_sum(told.visible),
         busy=_whole_sum(told.seconds),
         gaps=told.pause.sum(),
-        thought=told.reasoning.fill_null(0.0).sum(),
-        untold=_untold_by(told).min(),
     )
     runs = runs.mutate(seconds=runs.busy + runs.gaps).select(*alone.columns)
     return ibis.union(alone, runs, distinct=False)
@@ -170,21 +167,6 @@ def _own(runs: Expression) -> Expression:
         found |= {f"v{2 + 4 * turn + place}": figure for place, figure in enumerate(figures[1:])}
         found[f"v{18 + turn}"] = figures[0]
     return runs.group_by(*GROUP).aggregate(**found)
-
-
-def _untold_by(calls: Expression) -> Expression:
-    """Model and effort of a call without reasoning tokens; null for others."""
-    import ibis
-
-    return ibis.cases((calls.reasoning.isnull(), calls.model + BETWEEN + calls.effort), else_=None)
-
-
-def _untold(runs: Expression) -> Expression:
-    """How many runs do not tell all of their reasoning, by a model and effort of such a call (in the column of models)
-    and by whether other calls of theirs thought (`place`)."""
-    marked = runs.filter(runs.untold.notnull())
-    marked = marked.mutate(model=marked.untold, place=(marked.thought > 0).ifelse(1, 0))
-    return marked.group_by("model", "place").aggregate(v0=marked.runs.sum())
 
 
 def _whole(runs: Expression, keys: Sequence[str]) -> Expression:

@@ -24,7 +24,7 @@ from planner.core.usage.moves import Move, best_moves
 from planner.core.usage.own_changes import calibrated
 from planner.core.usage.plan import AGENT_STEPS, LONG_INPUT_TOKENS
 from planner.core.usage.priced import SEARCHES, Line, bill_lines
-from planner.core.usage.report import Priced, Report, billed, daily_usd
+from planner.core.usage.report import Priced, Report, billed, daily_usd, thinking_part
 from planner.core.usage.summary import Spread, holds_sums, run_count, whole, with_calls
 from planner.web.forms import DOORS, PlanForm
 from planner.web.saved.plans.form_from_saved import form_of_question
@@ -57,8 +57,8 @@ class ImportedView:
     several calls; `uncounted`: without saying how many, then there are neither `calls` nor `runs`. `lines`: the bill by
     model and rate, where it has several of either. `misfit`: the bill of the model that ran, estimated anew, as a
     part of its own, where that is too far off. `answer`: tokens of an answer, with its thinking where that is
-    `untold` of some. `is_mixed`: it has calls of several kinds. `same_tokens`: other models are priced at the log's own
-    tokens."""
+    `untold` of some. `is_mixed`: it has calls of several kinds. `splits`: the share of an output that is taken as
+    thinking, by model. `same_tokens`: other models are priced at the log's own tokens."""
 
     report: Report
     spent: float | None
@@ -81,6 +81,7 @@ class ImportedView:
     answer: float | None
     untold: bool
     is_mixed: bool
+    splits: tuple[tuple[str, float], ...]
     others: OtherModels | None
     moves: tuple[Move, ...]
     learnt: LearntView | None
@@ -126,12 +127,25 @@ def imported_view(report: Report, catalogue: Catalogue, offers: Sequence[str], n
         answer=ratio_of(report.log.calls.visible, report.log.calls.made),
         untold=bool(np.isnan(with_calls(report.log.calls).reasoning).any()),
         is_mixed=len(by_dollars(report)) > 1,
+        splits=_splits(report, catalogue, now),
         others=other_models(report, other.models, paid or 0.0) if other.models else None,
         moves=tuple(best_moves(report, catalogue, offers, now=now)),
         learnt=learnt_view(report, pairs, catalogue) if calls else None,
         cap=cap_form(daily_usd(report, now=now)),
         plan_address=plan_address(report, catalogue, asked) if calls else "",
     )
+
+
+def _splits(report: Report, catalogue: Catalogue, now: datetime) -> tuple[tuple[str, float], ...]:
+    """Models whose output the log does not split and the plan does, with the share that it takes as thinking."""
+    found: dict[str, float] = {}
+    for one in report.groups:
+        if one.offer and one.thinks and one.group.reasoning is None and one.group.calls:
+            effort = report.log.calls.keys[one.group.place[0]].effort
+            share = thinking_part(catalogue.offers[one.offer], effort, catalogue, now)
+            if share:
+                found.setdefault(one.group.model, share)
+    return tuple(found.items())
 
 
 def _has_two_rates(lines: Sequence[Line]) -> bool:
