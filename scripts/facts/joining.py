@@ -8,6 +8,7 @@ OpenRouter. What the maker says cannot be switched off is kept beside a host's o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from genai_prices.types import Provider
 
 from planner.core.models.catalogue import Offer
 from planner.core.models.names.naming import Words
-from planner.core.models.names.same_model import model_words
+from planner.core.models.names.same_model import LATEST, model_words
 from scripts.facts.entries import Entry
 
 PROVIDERS: Mapping[str, Provider] = {provider.id: provider for provider in providers}
@@ -80,8 +81,16 @@ def borrowed(
             there = places.get((model_words(borrower.model_id), source))
             mine = own.get((borrower.id, source))
             says_more = mine and _lists_usual_efforts(mine[0].entry)
-            if there and borrower.id != there[1].offer and (_never_off(*there) or not says_more):
+            if not there or borrower.id == there[1].offer or _is_newest_of(there[1].offer, borrower.id):
+                continue
+            if _never_off(*there) or not says_more:
                 yield borrower.id, *there
+
+
+def _is_newest_of(lender: str, borrower: str) -> bool:
+    """Whether the lender is an alias of whatever is newest (gemini-pro-latest), which says nothing of an older row with
+    that name (gemini-pro, once Gemini 1.0 Pro)."""
+    return bool(LATEST.search(lender)) and not LATEST.search(borrower) and not re.search(r"\d", lender)
 
 
 def _lists_usual_efforts(entry: Entry) -> bool:

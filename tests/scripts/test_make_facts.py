@@ -164,6 +164,15 @@ def test_modes_are_borrowed_from_the_maker_and_limits_are_not() -> None:
     }
 
 
+def test_an_alias_of_the_newest_lends_nothing_to_an_older_row_of_that_name() -> None:
+    """gemini-pro was Gemini 1.0 Pro, which does not think; gemini-pro-latest thinks always."""
+    ids = ("maker/pro-latest", "made-up/pro", "made-up/pro-latest")
+    offers = {one: offer(one) for one in ids}
+    newest = Joined("maker/pro-latest", entry("maker", "pro-latest", thinking={"off": False, "low": True}), 0)
+    found = borrowed(best([newest], most=0), offers, frozenset({"maker/pro-latest"}))
+    assert [offer for offer, _, _ in found] == ["made-up/pro-latest"]
+
+
 # ---------- whether they are served
 
 
