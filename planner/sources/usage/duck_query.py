@@ -199,8 +199,9 @@ class Layers:
                 f"AND left({text}, 1) NOT IN ('{{', '['))"
                 for text, is_known in zip((self._name(part, "t") for part in parts), known, strict=True)
             ]
-            is_sum = len(parts) > len(paths)
-            figures.append(f"({'true' if is_sum else f'NOT ({OR.join(known)})'} AND ({OR.join(bad)}))")
+            # A sum needs all of its parts, another figure any. The texts are looked at only where that fails.
+            is_fine = (" AND " if len(parts) > len(paths) else OR).join(known)
+            figures.append(f"CASE WHEN {is_fine} THEN false ELSE ({OR.join(bad)}) END")
         return f"({OR.join(figures) or 'false'})"
 
     def _number(self, figure: str) -> str:
