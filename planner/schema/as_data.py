@@ -71,8 +71,8 @@ def to_data(value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
 
 @cache
 def _written_by(shape: Any) -> Write | None:  # noqa: ANN401 - a type
-    """How objects of a type are written, None for those that stay as they are. Found once a type: a budget's answer
-    has 50,000 values."""
+    """How objects of a type are written, None for those that stay as they are. Kept by type, since a large answer has
+    tens of thousands of values."""
     if issubclass(shape, Decimal):
         return money
     if issubclass(shape, list | tuple):

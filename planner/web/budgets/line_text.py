@@ -1,4 +1,4 @@
-"""What is said of a budget's line in two lines of words: its model, and its runs."""
+"""The text under the name of a budget's line: its model, and its runs."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from planner.web.present.names import canonical_name, name_of
 
 @dataclass(frozen=True, slots=True)
 class LineText:
-    """What templates/budgets/_line_text.html says of a line. `model`: its name or what was typed, `host`: where it is
-    not the maker and the name does not say it; `mode`: the thinking that is counted; `plan` and `revision`: of a saved
-    plan, no revision for the latest."""
+    """What templates/budgets/_line_text.html prints under the name of a line.
+
+    `model`: its name or what was typed, `host`: where it is not the maker and the name does not say it; `mode`: the
+    thinking that is counted; `plan` and `revision`: of a saved plan, no revision for the latest.
+    """
 
     form: LineForm
     model: str
